@@ -1,0 +1,171 @@
+// Package corpus turns source texts (laws, regulations, notices, reports) into
+// documents and passages whose offsets always lead back to the stored text.
+//
+// The text of a [Document] is stored once, as UTF-8, and never changed by
+// parsing: every [Passage] and [Part] is a pair of byte offsets into it. What
+// is searched is a normalised copy (see [Normalize]); what is quoted is the
+// source itself.
+package corpus
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+)
+
+// Sentinels a caller branches on.
+var (
+	// ErrNoBody reports a source that holds a title or a head but no text to cite.
+	ErrNoBody = errors.New("the document has no body text")
+	// ErrNotText reports bytes that are not readable text in a known encoding.
+	ErrNotText = errors.New("the file is not readable text")
+)
+
+// Level is the rank of the issuing authority.
+type Level string
+
+// Levels, from the highest.
+const (
+	LevelNational Level = "国家" // State: laws, State Council
+	LevelMinistry Level = "部委" // ministries
+	LevelProvince Level = "省"  // provinces and municipalities under the State Council
+	LevelCity     Level = "市"  // cities, districts, counties
+)
+
+// Kind says how a document is built and how its statements are to be read.
+type Kind string
+
+// Kinds of documents.
+const (
+	KindRegulation Kind = "regulation" // numbered articles
+	KindNotice     Kind = "notice"     // outline of 一、（一）1. and paragraphs
+	KindReport     Kind = "report"     // running text; facts of a period, not rules
+	KindDigest     Kind = "digest"     // our own summary of official texts (摘编)
+)
+
+// Status is the validity of a document on a day. See [Document.StatusOn].
+type Status string
+
+// Statuses.
+const (
+	StatusInForce       Status = "in_force"
+	StatusNotYet        Status = "not_yet_in_force" // published, effective later
+	StatusSuperseded    Status = "superseded"       // a newer version is in force
+	StatusRepealed      Status = "repealed"
+	StatusExpired       Status = "expired"        // its own period of validity is over
+	StatusNotApplicable Status = "not_applicable" // reports: never "in force"
+	StatusUnknown       Status = "unknown"
+)
+
+// Document is one source text with what is known about it.
+type Document struct {
+	ID     string // 12 hexadecimal digits, from Source (see [DocumentID])
+	Root   string // the folder given to ingest; tells two worlds with equal relative paths apart
+	Source string // path relative to Root with forward slashes, or a URL
+
+	Title     string
+	Issuer    string // authorities joined by 、
+	DocNumber string // 文号 as printed, e.g. 国科发火〔2016〕32号
+	Kind      Kind
+	Level     Level
+	Region    string // "全国" or the path from province down, e.g. 吉林长春
+	URL       string // official source; empty where none is known
+
+	Adopted       Date
+	Published     Date
+	EffectiveFrom Date // first day in force of this version
+	EffectiveTo   Date // last day in force; empty while open
+	// EndReason says why EffectiveTo is set, or why the document is no longer
+	// to be applied though the day is unknown: StatusSuperseded,
+	// StatusRepealed or StatusExpired; empty otherwise.
+	EndReason Status
+	// StatusNote is what the manifest says about validity, for readers.
+	StatusNote string
+	// ReplacedBy is the ID of the version that follows; empty where none is known.
+	ReplacedBy string
+
+	// DigestOf lists titles of the texts that a digest (KindDigest) summarises.
+	// Where the corpus holds one of them, the digest is not searched.
+	DigestOf []string
+
+	Text     string // the stored source, UTF-8
+	Hash     string // of Text and of all metadata: unchanged means nothing to do
+	BodyHash string // of the normalised passages alone: equal means a duplicate
+
+	Passages []Passage
+	Dropped  []Dropped // non-blank source spans that are in no passage, with the reason
+	Findings []string  // what a person should look at: gaps in the article sequence, ...
+}
+
+// PassageKind tells what a passage is in its document.
+type PassageKind string
+
+// Kinds of passages.
+const (
+	PassageArticle   PassageKind = "article"   // 条, or a part of a long one
+	PassageParagraph PassageKind = "paragraph" // of a notice or a report
+	PassageRow       PassageKind = "row"       // of a table, header repeated in Norm
+)
+
+// Passage is what is ranked: an article, a paragraph, a table row. Its text is
+// at most [MaxPassageRunes] long; longer articles become several passages with
+// the same Label, cut between paragraphs or items.
+type Passage struct {
+	ID         string // DocumentID + "." + Ordinal, four digits
+	DocumentID string
+	Ordinal    int // from 1, in source order
+	Kind       PassageKind
+	Path       []string // headings from the outermost, e.g. [第二章 条件, 第一节 ...]
+	Label      string   // 第十一条; empty for paragraphs
+	Start, End int      // byte offsets into Document.Text
+	Text       string   // Document.Text[Start:End]
+	Norm       string   // Normalize(Text): hard-wrapped lines joined, for search
+	Parts      []Part
+}
+
+// MaxPassageRunes bounds the length of a passage in characters.
+const MaxPassageRunes = 1000
+
+// PartKind is the kind of a citable span inside a passage.
+type PartKind string
+
+// Kinds of parts.
+const (
+	PartParagraph PartKind = "款"
+	PartItem      PartKind = "项"
+	PartSubitem   PartKind = "目"
+	PartSentence  PartKind = "句"
+)
+
+// Part is a span inside a passage that can be cited: a sentence, or an item.
+// Parts of a passage are in source order, do not overlap and together hold all
+// of its non-blank text but article heads. Lead names the part that introduces
+// an item (企业应当具备下列条件：), -1 where there is none.
+type Part struct {
+	Kind       PartKind
+	Label      string // where it stands: 第十一条第（一）项, 第三十五条第一款; paragraphs: Path joined
+	Start, End int    // byte offsets into Document.Text
+	Lead       int    // index into Parts of the lead-in sentence; -1 for none
+}
+
+// Dropped is a span of the source that is in no passage.
+type Dropped struct {
+	Start, End int
+	Reason     string // closed set: title, heading, contents, metadata, furniture, caption
+}
+
+// Finding reasons for Dropped spans.
+const (
+	DroppedTitle     = "title"
+	DroppedHeading   = "heading"
+	DroppedContents  = "contents"  // 目录
+	DroppedMetadata  = "metadata"  // YAML head, dates, 文号 table
+	DroppedFurniture = "furniture" // page furniture
+	DroppedCaption   = "caption"   // photo captions, doubled-character noise
+)
+
+// DocumentID gives the ID of a source path: 12 hexadecimal digits of its SHA-256.
+func DocumentID(source string) string {
+	sum := sha256.Sum256([]byte(source))
+	return hex.EncodeToString(sum[:6])
+}
