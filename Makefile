@@ -1,0 +1,69 @@
+# policybot: every target is a command one could type; bare `make` lists them.
+
+# The real texts and questions, beside this repository. Never part of it.
+SHARED ?= ../shared
+# Where eval keeps its database, apart from the user's own.
+EVAL_DATA ?= .data/eval
+# How long each fuzz target runs.
+FUZZTIME ?= 20s
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build run test race check test-slack test-browser eval bench fuzz screenshots clean
+
+# Without a HOME the go command has no place for its caches: give it one that git ignores.
+ifeq ($(strip $(HOME)),)
+export GOPATH ?= $(CURDIR)/.cache/go
+export GOCACHE ?= $(CURDIR)/.cache/go-build
+endif
+
+help: ## Print this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+deps: ## Fetch PostgreSQL, ONNX Runtime and the embedding model into .cache/deps (once)
+	go run ./cmd/internal/fetchdeps -dir .cache/deps
+
+build: ## Build bin/policybot
+	go build -trimpath -buildvcs=false -o bin/policybot ./cmd/policybot
+
+run: deps build ## Fetch, build and serve the page; prints its address
+	bin/policybot serve
+
+test: deps ## Run all tests
+	go test ./...
+
+race: deps ## Run all tests under the race detector
+	go test -race ./...
+
+check: ## Check formatting, go vet and staticcheck
+	@test -z "$$(gofmt -l bot cmd corpus evals internal retrieval | tee /dev/stderr)" || { echo 'make check: run gofmt -w on the files above' >&2; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+test-slack: deps ## Run the Slack tests alone, uncached
+	go test -count=1 ./bot/slackbot/...
+
+test-browser: deps ## Run the page in Chromium (needs chromium and fonts-noto-cjk; installs nothing)
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { echo 'make test-browser: no Chromium found; install it first (Debian: apt-get install chromium fonts-noto-cjk)' >&2; exit 1; }
+	go test -count=1 -tags browser ./bot/web/...
+
+eval: deps build ## Measure search and answers over the real corpus in ../shared
+	@if [ ! -d '$(SHARED)/corpus' ]; then echo 'make eval: skipped, $(SHARED)/corpus is not there'; \
+	else set -ex; \
+	bin/policybot --data '$(EVAL_DATA)' ingest '$(SHARED)/corpus'; \
+	bin/policybot --data '$(EVAL_DATA)' eval answers --cases '$(SHARED)/questions/dev.jsonl'; fi
+
+bench: deps ## Run the Go benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## Run every fuzz target for FUZZTIME (20s) each
+	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z0-9]*' bot cmd corpus evals internal retrieval | \
+	sed -E 's|/[^/]*:func | |' | while read -r dir name; do \
+	echo "go test -run '^$$' -fuzz '^$$name$$' -fuzztime $(FUZZTIME) ./$$dir"; \
+	go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "./$$dir" || exit 1; done
+
+screenshots: deps ## Save pictures of the page to screenshots/ (needs chromium and fonts-noto-cjk)
+	POLICYBOT_SCREENSHOTS='$(CURDIR)/screenshots' go test -count=1 -tags browser -run '^TestScreenshots$$' ./bot/web/...
+
+clean: ## Remove what was built and fetched; no answers, no databases
+	@if [ -d .cache ]; then chmod -R u+w .cache; fi
+	rm -rf bin .cache screenshots
