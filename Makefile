@@ -10,10 +10,11 @@ FUZZTIME ?= 20s
 .DEFAULT_GOAL := help
 .PHONY: help deps build run test race check test-slack test-browser eval bench fuzz screenshots clean
 
-# Without a HOME the go command has no place for its caches: give it one that git ignores.
+# Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
 export GOPATH ?= $(CURDIR)/.cache/go
 export GOCACHE ?= $(CURDIR)/.cache/go-build
+export POLICYBOT_DATA ?= $(CURDIR)/.data/home
 endif
 
 help: ## Print this list
