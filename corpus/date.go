@@ -53,3 +53,12 @@ func (d *Document) StatusOn(day Date) Status {
 		return StatusInForce
 	}
 }
+
+// addYears gives the same day n years later; 29 February becomes 1 March.
+func (d Date) addYears(n int) Date {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return ""
+	}
+	return DateOf(t.AddDate(n, 0, 0))
+}

@@ -1,0 +1,192 @@
+package corpus
+
+import (
+	"regexp"
+	"strings"
+)
+
+// dropComments marks Markdown comments: <!-- INFO END --> and the like.
+func (p *parser) dropComments() {
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.reason == "" && strings.HasPrefix(l.raw, "<!--") && strings.HasSuffix(l.raw, "-->") {
+			l.reason = DroppedMetadata
+		}
+	}
+}
+
+// dropContents marks a table of contents: the run of chapter headings below the
+// word 目录, or any run of them before the first article that is repeated.
+func (p *parser) dropContents() {
+	first := len(p.blocks)
+	for i := range p.blocks {
+		if _, ok := p.arts[i]; ok {
+			first = min(first, i)
+		}
+	}
+	if len(p.arts) == 0 {
+		return
+	}
+	seen := make(map[string]int)
+	from, to := -1, -1
+	for i := 0; i < first; i++ {
+		b := p.blocks[i]
+		if b.reason != "" {
+			continue
+		}
+		key := squash(b.text)
+		if key == "目录" || key == "目次" {
+			p.blocks[i].reason = DroppedContents
+			continue
+		}
+		if _, _, ok := chapterHeading(b); !ok {
+			continue
+		}
+		if at, ok := seen[key]; ok && from < 0 {
+			from, to = at, i
+		}
+		if _, ok := seen[key]; !ok {
+			seen[key] = i
+		}
+	}
+	for i := from; from >= 0 && i < to; i++ {
+		if p.blocks[i].reason == "" {
+			p.blocks[i].reason = DroppedContents
+		}
+	}
+}
+
+var (
+	fieldLabel = regexp.MustCompile(`^(索引号|主题分类|发文机关|发布机构|成文日期|标题|发文字号|发布日期|发布时间|生成日期|主题词|有效性|效力状态|公文种类|体裁分类|组配分类|信息来源|来源|作者|文号)[：:](.*)$`)
+	docNumber  = regexp.MustCompile(`^[\p{Han}]{1,16}[〔\[（(【]?[12][0-9]{3}[〕\]）)】]?第?[0-9]{1,5}号$`)
+	orderLine  = regexp.MustCompile(`^[\p{Han}、]{2,40}(令|公告)(第?[0-9〇零一二三四五六七八九十百]+号|[〔\[（(][12][0-9]{3}[〕\]）)]第?[0-9]+号)$`)
+	revision   = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日.*(通过|公布|发布|修订|修正|修改|批准|施行|根据)[^。]*[）)]?$`)
+	issued     = regexp.MustCompile(`(厅|局|委员会|委|部|人民政府|国务院|办公室|办公厅|法院|检察院|院|中心|党组|管委会|税务总局|银行|协会)$`)
+)
+
+// dropFront marks what stands before the text: titles, 文号, dates, the field
+// table of a web page. It gives the index of the first block after it.
+func (p *parser) dropFront() int {
+	want := squash(p.meta.Title)
+	if want == "" {
+		want = squash(p.front.Title)
+	}
+	field := false
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.reason != "" {
+			continue
+		}
+		_, art := p.arts[i]
+		if _, _, ch := chapterHeading(*b); art || ch {
+			return i
+		}
+		if m := fieldLabel.FindStringSubmatch(squash(b.text)); m != nil {
+			p.field(m[1], m[2])
+			b.reason = DroppedMetadata
+			field = m[2] == ""
+			if field {
+				p.pending = m[1]
+			}
+			continue
+		}
+		if field && !endsSentence(b.text) {
+			p.field(p.pending, b.text)
+			b.reason = DroppedMetadata
+			field = false
+			continue
+		}
+		field = false
+		reason := p.frontReason(*b, want, i)
+		if reason == "" {
+			if len(p.arts) > 0 {
+				p.dropPreface(i)
+			}
+			return i
+		}
+		b.reason = reason
+	}
+	return len(p.blocks)
+}
+
+// frontReason says what a block before the text is, "" for text.
+func (p *parser) frontReason(b block, title string, i int) string {
+	s := squash(b.text)
+	switch {
+	case b.mark == 1:
+		p.sawTitle(b.text)
+		return DroppedTitle
+	case b.mark > 1:
+		return ""
+	case isDateLine(s), docNumber.MatchString(s), orderLine.MatchString(s):
+		p.sawNumber(s)
+		return DroppedMetadata
+	case revision.MatchString(s):
+		p.history = append(p.history, s)
+		return DroppedMetadata
+	case strings.HasPrefix(s, "——") && width(s) < 60:
+		p.history = append(p.history, s)
+		return DroppedMetadata
+	case title != "" && (s == title || len(s) > 12 && strings.Contains(title, s)):
+		p.sawTitle(b.text)
+		return DroppedTitle
+	case p.wrap > 0, endsSentence(s), width(s) > 60:
+		return ""
+	}
+	if _, ok := scanOutline(b.text); ok {
+		return ""
+	}
+	if nextBlock(p.blocks, i) < 0 {
+		return ""
+	}
+	p.sawTitle(b.text)
+	return DroppedTitle
+}
+
+// dropPreface marks the title, signature and date lines that stand between a
+// letter of transmission and the first article; the letter itself is text.
+func (p *parser) dropPreface(from int) {
+	for i := from; i < len(p.blocks); i++ {
+		b := &p.blocks[i]
+		_, art := p.arts[i]
+		if _, _, ch := chapterHeading(*b); art || ch {
+			return
+		}
+		s := squash(b.text)
+		if _, ok := scanOutline(b.text); ok || b.reason != "" || endsSentence(s) || width(s) > 45 || isAttachment(s) {
+			continue
+		}
+		switch {
+		case isDateLine(s):
+			p.sawNumber(s)
+			b.reason = DroppedMetadata
+		case issued.MatchString(s):
+			b.reason = DroppedMetadata
+		default:
+			b.reason = DroppedTitle
+		}
+	}
+}
+
+// dropSignature marks issuer, date and （此件公开发布） at the end of a notice.
+func (p *parser) dropSignature() {
+	for i := len(p.blocks) - 1; i >= 0; i-- {
+		b := &p.blocks[i]
+		if b.reason == DroppedFurniture || b.reason == DroppedCaption {
+			continue
+		}
+		s := squash(b.text)
+		short := width(s) <= 40 && !endsSentence(s) && !strings.ContainsAny(s, "，。；：")
+		switch {
+		case b.reason != "":
+			return
+		case isDateLine(s), strings.HasPrefix(s, "（此件") && short:
+			p.sawSignature(s)
+		case short && issued.MatchString(s):
+			p.signed = append(p.signed, s)
+		default:
+			return
+		}
+		b.reason = DroppedMetadata
+	}
+}

@@ -1,0 +1,251 @@
+package corpus
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Outline levels, from the outermost.
+const (
+	outlineOne   = 1 + iota // 一、
+	outlineTwo              // （一）
+	outlineThree            // 1. 1、 1．
+	outlineFour             // （1） ①
+)
+
+// outline is a number of an outline or of an item at the start of a line.
+type outline struct {
+	level int
+	n     int
+	end   int // bytes up to the text after it
+}
+
+// scanOutline reads 一、 （一） 1. （1） ① at the start of a normalised line.
+func scanOutline(s string) (outline, bool) {
+	r, size := utf8.DecodeRuneInString(s)
+	if i := strings.IndexRune("①②③④⑤⑥⑦⑧⑨⑩", r); i >= 0 && size > 0 {
+		return outline{outlineFour, i/size + 1, size}, true
+	}
+	if r == '（' || r == '(' {
+		i := strings.IndexAny(s, "）)")
+		if i < 0 || i > 20 {
+			return outline{}, false
+		}
+		_, closer := utf8.DecodeRuneInString(s[i:])
+		inner := s[size:i]
+		n, ok := parseNumber(inner)
+		if !ok || n == 0 || n > 200 {
+			return outline{}, false
+		}
+		level := outlineTwo
+		if isDigit(rune(strings.TrimSpace(inner)[0])) {
+			level = outlineFour
+		}
+		return outline{level, n, i + closer}, true
+	}
+	i := strings.IndexFunc(s, func(r rune) bool { return !numberRune(r) })
+	if i <= 0 || i > 15 {
+		return outline{}, false
+	}
+	n, ok := parseNumber(s[:i])
+	if !ok || n == 0 || n > 200 {
+		return outline{}, false
+	}
+	mark, size := utf8.DecodeRuneInString(s[i:])
+	rest := s[i+size:]
+	next, _ := utf8.DecodeRuneInString(rest)
+	if isDigit(rune(s[0])) {
+		switch {
+		case mark == '、', mark == '．':
+		case mark == '.' && !isDigit(next):
+		case (mark == '）' || mark == ')') && i <= 2:
+			return outline{outlineFour, n, i + size}, true
+		default:
+			return outline{}, false
+		}
+		return outline{outlineThree, n, i + size}, true
+	}
+	if mark == '、' || mark == '．' || mark == '.' {
+		// 二、三产业 and 一、二、三级 are words, not numbers.
+		if numberRune(next) && next != '一' {
+			return outline{}, false
+		}
+		return outline{outlineOne, n, i + size}, true
+	}
+	return outline{}, false
+}
+
+// packRunes is the length to which short paragraphs of one section are joined
+// into one passage, so that each carries some context.
+const packRunes = 350
+
+// parseOutline makes passages of the paragraphs of a notice, a report or the
+// text around articles. base is the path that they stand below.
+func (p *parser) parseOutline(blocks []block, base []string) {
+	var path []heading
+	for i, t := range base {
+		path = append(path, heading{-len(base) + i, t})
+	}
+	var open []block // paragraphs of the passage being built
+	flush := func() {
+		p.addParagraphs(titles(path), open)
+		open = nil
+	}
+	gap := false
+	rows := findRows(blocks)
+	for i := range blocks {
+		b := blocks[i]
+		if b.reason != "" {
+			gap = true
+			continue
+		}
+		if h, ok := outlineHeading(blocks, i, p.wrap); ok {
+			flush()
+			path = pathTo(path, h)
+			p.drop(b, DroppedHeading)
+			gap = false
+			continue
+		}
+		if h, ok := runIn(b.text); ok {
+			flush()
+			path = pathTo(path, h)
+		} else if o, ok := scanOutline(b.text); ok && o.level <= outlineTwo && len(path) > 0 && path[len(path)-1].level >= o.level {
+			flush()
+			path = leave(path, o.level)
+		}
+		if gap || rows[i] || len(open) > 0 && !fits(p.text, open, b) {
+			flush()
+		}
+		b.gap, gap = gap, false
+		open = append(open, b)
+	}
+	flush()
+}
+
+// leave drops the headings of the level and below.
+func leave(path []heading, level int) []heading {
+	for len(path) > 0 && path[len(path)-1].level >= level {
+		path = path[:len(path)-1]
+	}
+	return path
+}
+
+// fits reports whether b may join the open paragraphs: a lead-in keeps what it
+// leads in, others are joined up to packRunes.
+func fits(text string, open []block, b block) bool {
+	n := utf8.RuneCountInString(text[open[0].start:b.end])
+	last, _ := utf8.DecodeLastRuneInString(open[len(open)-1].text)
+	if last == '：' || last == ':' {
+		return n <= MaxPassageRunes
+	}
+	return n <= packRunes
+}
+
+// drop marks the block that begins where b does.
+func (p *parser) drop(b block, reason string) {
+	for i := range p.blocks {
+		if p.blocks[i].start == b.start {
+			p.blocks[i].reason = reason
+			return
+		}
+	}
+}
+
+// outlineHeading reads a line that is a heading and nothing else: 一、 or （一）
+// without a final mark (a question has one) that has text below it; a Markdown
+// heading; in a hard-wrapped text a short line that ends no sentence.
+func outlineHeading(blocks []block, i, wrap int) (heading, bool) {
+	b := blocks[i]
+	next := nextBlock(blocks, i)
+	if b.mark > 0 {
+		return heading{b.mark - 10, b.text}, true
+	}
+	if level, title, ok := chapterHeading(b); ok {
+		return heading{level - 5, title}, true
+	}
+	o, ok := scanOutline(b.text)
+	if !ok {
+		short := wrap > 0 && width(b.text) < wrap*17/20 && !endsSentence(b.text) && next >= 0
+		return heading{-1, strings.ReplaceAll(b.text, "——", " ")}, short
+	}
+	if o.level > outlineTwo || width(b.text) > 45 || endsSentence(b.text) && !strings.HasSuffix(b.text, "？") {
+		return heading{}, false
+	}
+	if next < 0 {
+		return heading{}, false
+	}
+	if n, ok := scanOutline(blocks[next].text); ok && n.level <= o.level {
+		return heading{}, false
+	}
+	return heading{o.level, b.text}, true
+}
+
+func nextBlock(blocks []block, i int) int {
+	for j := i + 1; j < len(blocks); j++ {
+		if blocks[j].reason == "" {
+			return j
+		}
+	}
+	return -1
+}
+
+// runIn reads a heading that is the first sentence of its paragraph:
+// （八）引导降费让利。对……
+func runIn(s string) (heading, bool) {
+	o, ok := scanOutline(s)
+	if !ok || o.level > outlineTwo {
+		return heading{}, false
+	}
+	i := strings.Index(s, "。")
+	if i < 0 || width(s[:i]) > 30 || width(s[i:]) < 20 || strings.ContainsAny(s[:i], "；") {
+		return heading{}, false
+	}
+	return heading{o.level, s[:i]}, true
+}
+
+// findRows marks the blocks that begin a row of a table flattened to one cell a
+// line: numbers that stand alone and count up from 1.
+func findRows(blocks []block) map[int]bool {
+	rows := make(map[int]bool)
+	want := 1
+	for i, b := range blocks {
+		if n, ok := parseNumber(b.text); ok && b.reason == "" && isDigit(rune(b.text[0])) && n == want {
+			rows[i] = true
+			want++
+		}
+	}
+	if len(rows) < 3 {
+		return nil
+	}
+	return rows
+}
+
+// addParagraphs makes the passages of joined paragraphs.
+func (p *parser) addParagraphs(path []string, blocks []block) {
+	if len(blocks) == 0 {
+		return
+	}
+	label := strings.Join(path, "·")
+	var pieces []piece
+	lead := -1
+	for _, b := range blocks {
+		at := len(pieces)
+		kind, of := PartParagraph, -1
+		if o, ok := scanOutline(b.text); ok {
+			kind, of = PartItem, lead
+			if o.level == outlineFour {
+				kind = PartSubitem
+			}
+		}
+		pieces = append(pieces, p.cut(b, kind, label, of)...)
+		if last, _ := utf8.DecodeLastRuneInString(b.text); last == '：' || last == ':' {
+			lead = len(pieces) - 1
+		}
+		if at < len(pieces) {
+			pieces[at].first, pieces[at].gap = true, b.gap
+		}
+	}
+	if len(pieces) > 0 {
+		p.addPassages(PassageParagraph, path, "", blocks[0].start, pieces)
+	}
+}

@@ -1,0 +1,193 @@
+package corpus
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Read parses one source of text or Markdown. What meta says wins over what is
+// found in the text. Errors wrap [ErrNotText] or [ErrNoBody] and name the source;
+// with ErrNoBody the document is given as well, with its metadata and without
+// passages, so that a report can say what is missing.
+func Read(raw []byte, meta Meta) (*Document, error) {
+	text, err := decode(raw)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", meta.Source, err)
+	}
+	d := &Document{ID: DocumentID(meta.Source), Root: meta.Root, Source: meta.Source, Text: text}
+	p := &parser{d: d, text: text, meta: meta}
+	p.parse()
+	p.describe()
+	d.BodyHash = bodyHash(d.Passages)
+	d.Hash = d.contentHash()
+	if len(d.Passages) == 0 {
+		return d, fmt.Errorf("read %s: %w: only the title %q was found; supply the full text", meta.Source, ErrNoBody, d.Title)
+	}
+	return d, nil
+}
+
+// parser carries a document through its parsing.
+type parser struct {
+	d      *Document
+	meta   Meta
+	text   string
+	front  frontMatter
+	title  string // as printed in the text
+	lines  []line
+	blocks []block
+	wrap   int
+	arts   map[int]head // article heads by block
+
+	// Seen before and after the text, for the metadata.
+	fields    map[string]string // field table of a web page
+	pending   string            // field whose value stands on the next line
+	history   []string          // lines that tell adoption and amendments
+	docNumber string
+	signed    []string // signature from the last line up
+	signedOn  string
+}
+
+func (p *parser) parse() {
+	yamlEnd := p.readFrontMatter()
+	p.lines = splitLines(p.text)
+	for i := range p.lines {
+		if p.lines[i].end <= yamlEnd {
+			p.lines[i].reason = DroppedMetadata
+		}
+	}
+	p.dropComments()
+	p.dropFurniture()
+	p.wrap = wrapWidth(p.lines)
+	p.dropCaptions()
+	p.blocks = joinLines(p.text, p.lines, p.wrap)
+	p.arts = p.findArticles()
+	p.dropContents()
+	body := p.dropFront()
+	if len(p.arts) > 0 {
+		p.parseRegulation(body)
+	} else {
+		p.dropSignature()
+		p.parseOutline(p.blocks[body:], nil)
+	}
+	for _, b := range p.blocks {
+		if b.reason != "" {
+			p.d.Dropped = append(p.d.Dropped, Dropped{Start: b.start, End: b.end, Reason: b.reason})
+		}
+	}
+	p.number()
+}
+
+// number gives passages their place and checks nothing but order.
+func (p *parser) number() {
+	for i := range p.d.Passages {
+		ps := &p.d.Passages[i]
+		ps.Ordinal = i + 1
+		ps.DocumentID = p.d.ID
+		ps.ID = fmt.Sprintf("%s.%04d", p.d.ID, i+1)
+	}
+}
+
+var dateLine = regexp.MustCompile(`^[（(]?([12][0-9]{3}年[0-9]{1,2}月([0-9]{1,2}日)?|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|[12][0-9]{3}-[0-9]{2}-[0-9]{2}.{0,9})(印发|发布|公布)?[）)]?$`)
+
+// isDateLine reports a line that holds a date alone.
+func isDateLine(s string) bool { return dateLine.MatchString(s) }
+
+// bodyHash is the hash of the normalised passages alone.
+func bodyHash(passages []Passage) string {
+	h := sha256.New()
+	for _, ps := range passages {
+		fmt.Fprintf(h, "%s\x00%s\x00", ps.Label, ps.Norm)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// contentHash is the hash of text and metadata.
+func (d *Document) contentHash() string {
+	meta := *d
+	meta.Hash, meta.BodyHash = "", ""
+	meta.Passages, meta.Dropped, meta.Findings = nil, nil, nil
+	b, err := json.Marshal(meta)
+	if err != nil { // cannot happen: strings and slices of strings alone
+		panic(err)
+	}
+	h := sha256.New()
+	h.Write([]byte(parserVersion))
+	h.Write(b)
+	// Passages are part of what is stored: a better parser is a change.
+	for _, ps := range d.Passages {
+		fmt.Fprintf(h, "%d %d %s %q;", ps.Start, ps.End, ps.Label, ps.Path)
+		for _, pt := range ps.Parts {
+			fmt.Fprintf(h, "%d %d %s %s %d,", pt.Start, pt.End, pt.Kind, pt.Label, pt.Lead)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// parserVersion changes when [Normalize] gives other text for the same source,
+// so that stored documents are read again.
+const parserVersion = "1"
+
+// piece is a part before it is put into a passage; lead counts pieces.
+type piece struct {
+	kind       PartKind
+	label      string
+	start, end int
+	lead       int
+	first      bool // begins a block
+	gap        bool // something dropped stands before it: no passage spans it
+}
+
+const maxPartRunes = 400
+
+// addPassages makes passages of pieces, greedily, none longer than
+// MaxPassageRunes, cut between blocks where that is possible. from is where the
+// first passage begins: the article head.
+func (p *parser) addPassages(kind PassageKind, path []string, label string, from int, pieces []piece) {
+	for at := 0; at < len(pieces); {
+		start := pieces[at].start
+		if at == 0 {
+			start = from
+		}
+		end := at + 1
+		for end < len(pieces) && !pieces[end].gap &&
+			utf8.RuneCountInString(p.text[start:pieces[end].end]) <= MaxPassageRunes {
+			end++
+		}
+		for k := end; end < len(pieces) && k > at; k-- {
+			if pieces[k].first {
+				end = k
+				break
+			}
+		}
+		p.addPassage(kind, path, label, start, at, pieces[at:end])
+		at = end
+	}
+}
+
+// addPassage appends one passage; base is the index of its first piece.
+func (p *parser) addPassage(kind PassageKind, path []string, label string, start, base int, pieces []piece) {
+	end := pieces[len(pieces)-1].end
+	ps := Passage{Kind: kind, Path: append([]string(nil), path...), Label: label, Start: start, End: end, Text: p.text[start:end]}
+	ps.Norm = Normalize(ps.Text)
+	for _, c := range pieces {
+		lead := c.lead - base
+		if c.lead < 0 || lead < 0 {
+			lead = -1
+		}
+		ps.Parts = append(ps.Parts, Part{Kind: c.kind, Label: c.label, Start: c.start, End: c.end, Lead: lead})
+	}
+	p.d.Passages = append(p.d.Passages, ps)
+}
+
+// trimSpan narrows [start, end) of the text to what prints.
+func trimSpan(text string, start, end int) (int, int) {
+	blank := func(r rune) bool { return isSpace(r) || isZeroWidth(r) }
+	s := text[start:end]
+	start += len(s) - len(strings.TrimLeftFunc(s, blank))
+	return start, start + len(strings.TrimFunc(s, blank))
+}
