@@ -51,6 +51,7 @@ eval: deps build ## Measure search and answers over the real corpus in ../shared
 	@if [ ! -d '$(SHARED)/corpus' ]; then echo 'make eval: skipped, $(SHARED)/corpus is not there'; \
 	else set -ex; \
 	bin/policybot --data '$(EVAL_DATA)' ingest '$(SHARED)/corpus'; \
+	bin/policybot --data '$(EVAL_DATA)' eval evidence --cases '$(SHARED)/questions/dev.jsonl'; \
 	bin/policybot --data '$(EVAL_DATA)' eval answers --cases '$(SHARED)/questions/dev.jsonl'; fi
 
 bench: deps ## Run the Go benchmarks
