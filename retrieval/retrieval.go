@@ -154,6 +154,9 @@ type Result struct {
 	Lexical, Vector float64
 	Exact           bool          // named by the query: 文号, 《title》, article
 	Status          corpus.Status // on the query's as-of day
+	// Features says what made the score: "fusion" and the reranker's terms.
+	// Nil where a single arm was asked or the rank is below the reranked ones.
+	Features map[string]float64
 }
 
 // Results is the outcome of one search.
@@ -161,18 +164,24 @@ type Results struct {
 	Results []Result
 	// Understood is the query as it was understood and searched.
 	Understood Understood
+	// Rarity is the inverse document frequency of each index term of the query,
+	// ln(1 + (N - df + 0.5) / (df + 0.5)); terms that no passage holds have the
+	// highest. Nil where the store does not tell.
+	Rarity map[string]float64
 	// Vector is the query's embedding; nil when the search was lexical alone.
 	Vector []float32
 	// Degraded says why an arm was left out ("" when none was).
 	Degraded string
-	// TimingsMS holds milliseconds by stage: understand, embed, lexical, vector, fuse, load.
+	// TimingsMS holds milliseconds by stage: understand, embed,
+	// lexical, vector, exact, fuse, load, rerank. Arms run beside each other.
 	TimingsMS map[string]float64
 }
 
 // Understood is a query taken apart. It is pure data: the same words give the
 // same value on the same day.
 type Understood struct {
-	Text     string   // normalised words searched by meaning
+	Text     string   // normalised words searched by meaning, everyday words written as texts do
+	Words    string   // normalised words searched lexically: the user's own, then expansions
 	Terms    []string // index terms searched by BM25, expansions included
 	Refs     []Ref    // exact references found in the words
 	Expanded []string // expansions made, "高企=高新技术企业"
@@ -187,6 +196,10 @@ type Understood struct {
 	Years []int
 	// Past says that earlier versions are asked for (以前, 旧版, 2010年的条例).
 	Past bool
-	// Titles are 《titles》 named in the words that no stored document bears.
+	// UnknownTitles are names of rules in the words that no stored document bears.
 	UnknownTitles []string
+	// Joined says that the words were read with an earlier question.
+	Joined bool
+	// English says that the words were English and were rewritten by the glossary.
+	English bool
 }

@@ -1,0 +1,103 @@
+package retrieval
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Weights of the arms in the fusion. A convex combination of scores scaled
+// over each list beats the fusion of ranks on both kinds of data measured
+// (docs/benchmarks.md); on everyday questions the vector arm is the better one,
+// on statute questions the two are even.
+const (
+	vectorWeight  = 0.6
+	lexicalWeight = 0.4
+)
+
+// fused is one candidate with what the arms say of it.
+type fused struct {
+	id              string
+	lexical, vector float64 // raw scores; NaN where the arm did not list it
+	exact           bool
+	score           float64
+	features        map[string]float64
+	stored          *Stored
+}
+
+// scale maps scores of one arm to 0..1 over its list.
+type scale struct{ low, span float64 }
+
+func scaleOf(list []Candidate) scale {
+	if len(list) == 0 {
+		return scale{0, 0}
+	}
+	s := scale{list[len(list)-1].Score, list[0].Score - list[len(list)-1].Score}
+	if s.span <= 0 { // one entry, or all equal: all are best
+		s.low, s.span = s.low-1, 1
+	}
+	return s
+}
+
+func (s scale) of(score float64) float64 {
+	if math.IsNaN(score) || s.span == 0 {
+		return 0
+	}
+	return min(max((score-s.low)/s.span, 0), 1)
+}
+
+// lists are the ranked lists of the arms; the named ones stand apart, since
+// they are no sample of the store and must not set the scale.
+type lists struct {
+	lexical, vector           []Candidate
+	namedLexical, namedVector []Candidate
+	exact                     []Candidate
+}
+
+// fuse joins the lists: the weighted sum of scaled scores, best first, ties by
+// passage ID. An arm that gave nothing leaves the whole weight to the other.
+func fuse(l lists) []*fused {
+	byID := map[string]*fused{}
+	at := func(id string) *fused {
+		f := byID[id]
+		if f == nil {
+			f = &fused{id: id, lexical: math.NaN(), vector: math.NaN()}
+			byID[id] = f
+		}
+		return f
+	}
+	for _, list := range [][]Candidate{l.lexical, l.namedLexical} {
+		for _, c := range list {
+			at(c.PassageID).lexical = c.Score
+		}
+	}
+	for _, list := range [][]Candidate{l.vector, l.namedVector} {
+		for _, c := range list {
+			at(c.PassageID).vector = c.Score
+		}
+	}
+	for _, c := range l.exact {
+		at(c.PassageID).exact = true
+	}
+	ls, vs := scaleOf(l.lexical), scaleOf(l.vector)
+	lw, vw := lexicalWeight, vectorWeight
+	if len(l.vector) == 0 {
+		lw, vw = 1, 0
+	}
+	if len(l.lexical) == 0 {
+		lw, vw = 0, 1
+	}
+	out := make([]*fused, 0, len(byID))
+	for _, f := range byID {
+		f.score = lw*ls.of(f.lexical) + vw*vs.of(f.vector)
+		out = append(out, f)
+	}
+	sortFused(out)
+	return out
+}
+
+func sortFused(list []*fused) {
+	slices.SortFunc(list, func(a, b *fused) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
+	})
+}

@@ -1,0 +1,348 @@
+package retrieval
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/policybot/policybot/corpus"
+)
+
+// indexVersion changes when the same document gives other terms or other texts
+// to embed, so that everything stored is indexed again.
+const indexVersion = "1"
+
+// Ingest reads the files and folders given and makes the index hold them:
+// what is new or changed (in text, metadata, or a version that follows it) is
+// stored, one transaction a document; what a folder given no longer holds is
+// removed; the rest is left alone. A source that cannot be used is rejected
+// with a reason and the others go on. progress may be nil; it is called from
+// the calling goroutine.
+//
+// An error means that the ingest was broken off: by ctx, or by a path, store or
+// embedder that failed. What had been stored until then is whole and stays, and
+// the report says how far it came.
+func (x *Indexer) Ingest(ctx context.Context, paths []string, progress func(Progress)) (*Report, error) {
+	in := &ingest{x: x, start: time.Now(), progress: progress, report: &Report{Rejected: []Rejected{}, SameAs: []SameAs{}}}
+	if in.progress == nil {
+		in.progress = func(Progress) {}
+	}
+	err := in.run(ctx, paths)
+	in.report.Seconds = float64(time.Since(in.start).Milliseconds()) / 1000
+	if err != nil && in.stored > 0 {
+		err = fmt.Errorf("%w (the %d documents stored before are complete; run ingest again to go on)", err, in.stored)
+	}
+	return in.report, err
+}
+
+// ingest is one run.
+type ingest struct {
+	x        *Indexer
+	start    time.Time
+	report   *Report
+	progress func(Progress)
+	done     Progress
+	stored   int
+
+	known    map[string]Known    // by ID
+	docs     []*corpus.Document  // read now, in the order of the sources, without duplicates
+	versions []corpus.Version    // of all roots
+	folders  map[string][]string // root of each folder given -> IDs of the sources in it
+}
+
+func (in *ingest) run(ctx context.Context, paths []string) error {
+	known, err := in.x.cfg.Index.Known(ctx)
+	if err != nil {
+		return fmt.Errorf("read the index: %w", err)
+	}
+	in.known = make(map[string]Known, len(known))
+	for _, k := range known {
+		in.known[k.ID] = k
+	}
+	loaded, err := in.load(ctx, paths)
+	if err != nil {
+		return err
+	}
+	gone := in.gone()
+	in.dropDuplicates(loaded, gone)
+	others, err := in.relatives(ctx, gone)
+	if err != nil {
+		return err
+	}
+	all := append(append([]*corpus.Document(nil), in.docs...), others...)
+	corpus.LinkVersions(all, in.versions)
+	work := in.changed(others)
+	if err := in.store(ctx, work); err != nil {
+		return err
+	}
+	if len(gone) > 0 {
+		if err := in.x.cfg.Index.Remove(ctx, gone); err != nil {
+			return fmt.Errorf("remove documents: %w", err)
+		}
+		in.report.Documents.Removed = len(gone)
+	}
+	return nil
+}
+
+// load reads all sources below the paths.
+func (in *ingest) load(ctx context.Context, paths []string) ([]*corpus.Document, error) {
+	in.folders = map[string][]string{}
+	roots, seen := map[string]bool{}, map[string]bool{}
+	var out []*corpus.Document
+	for _, path := range paths {
+		path, err := filepath.Abs(path)
+		if err != nil {
+			return nil, fmt.Errorf("path %s: %w", path, err)
+		}
+		sources, rejected, err := corpus.Walk(path)
+		if err != nil {
+			return nil, err
+		}
+		info, err := os.Stat(path)
+		folder := err == nil && info.IsDir()
+		if folder {
+			in.folders[path] = []string{}
+		}
+		for _, r := range rejected {
+			in.reject(r.Source, r.Reason)
+			if _, err := os.Lstat(filepath.Join(path, filepath.FromSlash(r.Source))); folder && err == nil {
+				in.folders[path] = append(in.folders[path], corpus.DocumentID(r.Source))
+			}
+		}
+		for _, s := range sources {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if folder {
+				in.folders[path] = append(in.folders[path], corpus.DocumentID(s.Meta.Source))
+			}
+			roots[s.Meta.Root] = true
+			d, err := s.Load()
+			if err == nil {
+				err = storable(d)
+			}
+			if err != nil {
+				in.reject(s.Meta.Source, reason(err, s.Meta.Source))
+				continue
+			}
+			if !seen[d.ID] { // a file given twice, by itself and by its folder
+				seen[d.ID] = true
+				out = append(out, d)
+			}
+		}
+	}
+	for root := range roots {
+		v, err := corpus.ReadVersions(root)
+		if err != nil {
+			return nil, err
+		}
+		in.versions = append(in.versions, v...)
+	}
+	return out, nil
+}
+
+func (in *ingest) reject(source, why string) {
+	in.report.Rejected = append(in.report.Rejected, Rejected{source, why})
+}
+
+// reason cuts the source off the front of an error: the report names it.
+func reason(err error, source string) string {
+	return strings.TrimPrefix(err.Error(), "read "+source+": ")
+}
+
+// storable reports text that no store takes.
+func storable(d *corpus.Document) error {
+	if !utf8.ValidString(d.Text) || strings.ContainsRune(d.Text, 0) {
+		return fmt.Errorf("%w: it holds bytes that are not UTF-8 text; save it as UTF-8", corpus.ErrNotText)
+	}
+	return nil
+}
+
+// gone gives the stored documents of the folders given that are not in them
+// any more.
+func (in *ingest) gone() []string {
+	var out []string
+	for root, ids := range in.folders {
+		here := make(map[string]bool, len(ids))
+		for _, id := range ids {
+			here[id] = true
+		}
+		for _, k := range in.known {
+			if k.Root == root && !here[k.ID] {
+				out = append(out, k.ID)
+			}
+		}
+	}
+	return out
+}
+
+// dropDuplicates keeps the documents whose text no other one has: of equal
+// ones that which is stored, else the first.
+func (in *ingest) dropDuplicates(loaded []*corpus.Document, gone []string) {
+	leaving := make(map[string]bool, len(gone))
+	for _, id := range gone {
+		leaving[id] = true
+	}
+	fresh := make(map[string]*corpus.Document, len(loaded))
+	for _, d := range loaded {
+		fresh[d.ID] = d
+	}
+	owner := map[string]string{} // body hash -> ID
+	source := map[string]string{}
+	for _, k := range in.known {
+		source[k.ID] = k.Source
+		if d := fresh[k.ID]; leaving[k.ID] || d != nil && d.BodyHash != k.BodyHash {
+			continue
+		}
+		if id, ok := owner[k.BodyHash]; !ok || k.ID < id {
+			owner[k.BodyHash] = k.ID
+		}
+	}
+	for _, d := range loaded {
+		source[d.ID] = d.Source
+		if id, ok := owner[d.BodyHash]; ok && id != d.ID {
+			in.report.SameAs = append(in.report.SameAs, SameAs{d.Source, source[id]})
+			continue
+		}
+		owner[d.BodyHash] = d.ID
+		in.docs = append(in.docs, d)
+	}
+}
+
+// relatives reads the stored documents of the same roots that were not read
+// now: versions link across ingests.
+func (in *ingest) relatives(ctx context.Context, gone []string) ([]*corpus.Document, error) {
+	skip, roots := map[string]bool{}, map[string]bool{}
+	for _, id := range gone {
+		skip[id] = true
+	}
+	for _, d := range in.docs {
+		skip[d.ID] = true
+		roots[d.Root] = true
+	}
+	var out []*corpus.Document
+	for _, k := range in.known {
+		if skip[k.ID] || !roots[k.Root] {
+			continue
+		}
+		d, err := in.x.cfg.Library.Document(ctx, k.ID)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the index: %w", err)
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// changed gives the documents whose stored form is not the one wanted, and
+// counts all that were given.
+func (in *ingest) changed(others []*corpus.Document) []*pending {
+	var out []*pending
+	for _, d := range in.docs {
+		in.report.Passages += len(d.Passages)
+		d.Hash = indexHash(d)
+		switch k, ok := in.known[d.ID]; {
+		case !ok:
+			out = append(out, &pending{doc: d, created: true})
+		case k.Hash != d.Hash || k.Root != d.Root:
+			out = append(out, &pending{doc: d})
+		default:
+			in.report.Documents.Unchanged++
+		}
+	}
+	for _, d := range others {
+		if d.Hash = indexHash(d); d.Hash != in.known[d.ID].Hash {
+			out = append(out, &pending{doc: d})
+		}
+	}
+	for _, p := range out {
+		in.done.PassagesTotal += len(p.doc.Passages)
+	}
+	in.done.DocumentsTotal = len(out)
+	return out
+}
+
+// indexHash is the hash that is stored: of the document and of how it is indexed.
+func indexHash(d *corpus.Document) string {
+	sum := sha256.Sum256([]byte(d.Hash + " " + indexVersion))
+	return hex.EncodeToString(sum[:16])
+}
+
+// store embeds and puts the documents, in batches of texts across documents.
+func (in *ingest) store(ctx context.Context, work []*pending) error {
+	in.progress(in.done)
+	for len(work) > 0 {
+		n, texts := 0, []string(nil)
+		for n < len(work) && (n == 0 || len(texts) < in.x.cfg.BatchTexts) {
+			in.x.prepare(work[n])
+			texts = append(texts, work[n].texts...)
+			n++
+		}
+		vectors, err := in.embed(ctx, texts)
+		if err != nil {
+			return err
+		}
+		for _, p := range work[:n] {
+			p.place(vectors[:len(p.texts)])
+			vectors = vectors[len(p.texts):]
+			if err := in.put(ctx, p); err != nil {
+				return err
+			}
+		}
+		clear(work[:n]) // texts and vectors of what is stored are no longer needed
+		work = work[n:]
+	}
+	return nil
+}
+
+// embed makes the vectors of texts, in pieces, so that a broken ingest stops soon.
+func (in *ingest) embed(ctx context.Context, texts []string) ([][]float32, error) {
+	out := make([][]float32, 0, len(texts))
+	for len(texts) > 0 {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n := min(len(texts), in.x.cfg.BatchTexts)
+		vectors, err := in.x.cfg.Embedder.EmbedDocuments(ctx, texts[:n])
+		if err != nil {
+			return nil, fmt.Errorf("embed passages: %w", err)
+		}
+		if len(vectors) != n {
+			return nil, fmt.Errorf("embed passages: %d vectors for %d texts", len(vectors), n)
+		}
+		out = append(out, vectors...)
+		texts = texts[n:]
+	}
+	return out, nil
+}
+
+func (in *ingest) put(ctx context.Context, p *pending) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := in.x.cfg.Index.Put(ctx, p.e); err != nil {
+		return err
+	}
+	in.stored++
+	if p.created {
+		in.report.Documents.Created++
+	} else {
+		in.report.Documents.Updated++
+	}
+	in.report.Embedded += len(p.doc.Passages)
+	in.done.Documents++
+	in.done.Passages += len(p.doc.Passages)
+	in.progress(in.done)
+	in.x.cfg.Logger.DebugContext(ctx, "document stored", "document_id", p.doc.ID, "passages", len(p.doc.Passages))
+	return nil
+}

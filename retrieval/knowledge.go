@@ -1,0 +1,186 @@
+package retrieval
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Knowledge is what understanding a question needs to know of the store: which
+// regions it holds documents of, and which titles. It is immutable; nil knows
+// of nothing.
+type Knowledge struct {
+	regions []string
+	places  *gazetteer
+	titles  []knownTitle // longest form first
+	byTitle map[string][]string
+}
+
+// knownTitle is one way to name a stored document.
+type knownTitle struct {
+	form  string // as people say it: 专利法
+	title string // as stored: 中华人民共和国专利法
+}
+
+// NewKnowledge prepares the regions and the titles (with their document IDs)
+// of a store.
+func NewKnowledge(regions []string, titles map[string][]string) *Knowledge {
+	k := &Knowledge{
+		regions: slices.Clone(regions),
+		places:  baseGazetteer.with(regions),
+		byTitle: titles,
+	}
+	for title := range titles {
+		for _, form := range titleForms(title) {
+			k.titles = append(k.titles, knownTitle{form, title})
+		}
+	}
+	slices.SortFunc(k.titles, func(a, b knownTitle) int {
+		return cmp.Or(cmp.Compare(len(b.form), len(a.form)), cmp.Compare(a.form, b.form), cmp.Compare(a.title, b.title))
+	})
+	return k
+}
+
+// Documents gives the IDs of the documents that bear a title.
+func (k *Knowledge) Documents(title string) []string {
+	if k == nil {
+		return nil
+	}
+	return k.byTitle[title]
+}
+
+func (k *Knowledge) gazetteer() *gazetteer {
+	if k == nil {
+		return baseGazetteer
+	}
+	return k.places
+}
+
+// under gives the stored regions that a place covers: itself and what lies
+// inside it, in order.
+func (k *Knowledge) under(path string) []string {
+	if k == nil {
+		return nil
+	}
+	var out []string
+	for _, region := range k.regions {
+		if stored, _ := parseRegion(region); strings.HasPrefix(stored, path) {
+			out = append(out, region)
+		}
+	}
+	return out
+}
+
+// inTitle reports whether some stored title names the place.
+func (k *Knowledge) inTitle(said string) bool {
+	if k == nil {
+		return false
+	}
+	for title := range k.byTitle {
+		if strings.Contains(title, said) {
+			return true
+		}
+	}
+	return false
+}
+
+// The words a title may be said without, and those that introduce its name.
+const peoplesRepublic = "中华人民共和国"
+
+// titleForms gives the ways a title is said, itself first: without
+// 中华人民共和国; a notice that issues a rule by the rule's own name.
+func titleForms(title string) []string {
+	title = foldTitle(title)
+	forms := []string{title}
+	add := func(s string) {
+		if len([]rune(s)) >= 3 && !slices.Contains(forms, s) {
+			forms = append(forms, s)
+		}
+	}
+	add(strings.ReplaceAll(title, peoplesRepublic, ""))
+	if _, rest, ok := strings.Cut(title, "关于印发"); ok {
+		add(strings.TrimSuffix(rest, "的通知"))
+	}
+	if name := trimAnySuffix(title, "(试行)", "(暂行)"); name != title {
+		add(name)
+	}
+	return forms
+}
+
+// foldTitle removes the marks that people leave out: 《》, quotation marks, spaces.
+func foldTitle(title string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '《', '》', '〈', '〉', '“', '”', '"', ' ', '　', '「', '」':
+			return -1
+		case '（':
+			return '('
+		case '）':
+			return ')'
+		}
+		return r
+	}, title)
+}
+
+// exact gives the stored title that a name names in full; "" when none does.
+func (k *Knowledge) exact(name string) string {
+	if k == nil {
+		return ""
+	}
+	name = foldTitle(name)
+	for _, t := range k.titles {
+		if t.form == name {
+			return t.title
+		}
+	}
+	return ""
+}
+
+// minLikeness is the share of a title's characters that a loose name must
+// hold: 深圳人工智能条例 holds 8 of the 16 of 深圳经济特区人工智能产业促进条例.
+const minLikeness = 0.45
+
+// like gives the stored title that a loose name means: its characters stand in
+// the title in the same order, the ending (条例, 办法) is the same and enough of
+// the title is said. Of several the one said most fully; "" when none fits.
+func (k *Knowledge) like(name string) string {
+	if k == nil {
+		return ""
+	}
+	said := []rune(foldTitle(name))
+	best, bestShare := "", minLikeness
+	for _, t := range k.titles {
+		share := subsequence(said, []rune(t.form))
+		if share > bestShare || share == bestShare && best != "" && t.title < best {
+			best, bestShare = t.title, share
+		}
+	}
+	return best
+}
+
+// subsequence gives the share of title that said holds when said is a
+// subsequence of title that ends with it, 0 otherwise. Pairs of characters
+// must mostly stay together, so that scattered characters do not match.
+func subsequence(said, title []rune) float64 {
+	if len(said) < 4 || len(said) > len(title) {
+		return 0
+	}
+	j, breaks, last := len(title)-1, 0, len(title)
+	for i := len(said) - 1; i >= 0; i-- {
+		for j >= 0 && title[j] != said[i] {
+			j--
+		}
+		if j < 0 || i == len(said)-1 && j != len(title)-1 {
+			return 0
+		}
+		if j != last-1 {
+			breaks++
+		}
+		last = j
+		j--
+	}
+	if breaks > len(said)/2 {
+		return 0
+	}
+	return float64(len(said)) / float64(len(title))
+}

@@ -1,0 +1,161 @@
+package retrieval
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	digitsOrHan = `([0-9]{1,4}|[零〇一二三四五六七八九十百千两]{1,7})`
+)
+
+var (
+	articleRef = regexp.MustCompile(`第\s*` + digitsOrHan + `\s*条(之[一二三四五六七八九十]|第\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*款)?(?:第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*款)?(?:第?\s*[(]?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[)]?\s*项)?`)
+	paragraph  = regexp.MustCompile(`第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*款`)
+	// docNumber is a 文号: 国科发火〔2016〕32号, 国务院令第746号, 财税2018年99号.
+	docNumber    = regexp.MustCompile(`(\p{Han}{1,10})\s*[〔\[(【]\s*((?:19|20)\d\d)\s*年?\s*[〕\])】]\s*第?\s*(\d{1,4})\s*号`)
+	looseNumber  = regexp.MustCompile(`(\p{Han}{0,6}[发税函规字办政](?:\p{Han}{0,3}))\s*((?:19|20)\d\d)\s*年?\s*第?\s*(\d{1,4})\s*号`)
+	orderNumber  = regexp.MustCompile(`(国务院|主席|\p{Han}{2,8}部|\p{Han}{2,8}局|\p{Han}{2,8}委员会)令\s*第?\s*(\d{1,4})\s*号`)
+	numberFiller = regexp.MustCompile(`^.*(?:请问|根据|按照|依据|查一下|查|文件|文号|通知|关于|以及|和|是|的|看|有|按|里|在|照)`)
+	years        = regexp.MustCompile(`(19[4-9]\d|20[0-6]\d)\s*(年|版|修|[-—~至到])`)
+	hanYears     = regexp.MustCompile(`([一二][〇零九][〇零一二三四五六七八九]{2})年`)
+	bareYears    = regexp.MustCompile(`(?:^|[^\d.])(19[4-9]\d|20[0-6]\d)(?:\s|[和与、跟到至比的?,]|$)`)
+)
+
+// findDocNumbers gives the 文号 named in the words, brackets 〔〕.
+func findDocNumbers(text string) []Ref {
+	var out []Ref
+	add := func(number string) {
+		for _, r := range out {
+			if r.DocNumber == number {
+				return
+			}
+		}
+		out = append(out, Ref{DocNumber: number})
+	}
+	for _, re := range []*regexp.Regexp{docNumber, looseNumber} {
+		for _, m := range re.FindAllStringSubmatch(text, -1) {
+			prefix := numberFiller.ReplaceAllString(m[1], "")
+			if prefix != "" {
+				add(prefix + "〔" + m[2] + "〕" + m[3] + "号")
+			}
+		}
+	}
+	for _, m := range orderNumber.FindAllStringSubmatch(text, -1) {
+		add(numberFiller.ReplaceAllString(m[1], "") + "令第" + m[2] + "号")
+	}
+	return out
+}
+
+// findLabels gives the articles named in the words as they stand in the text:
+// 第11条第3项 gives 第十一条第（三）项.
+func findLabels(text string) []string {
+	var out []string
+	for _, m := range articleRef.FindAllStringSubmatch(text, -1) {
+		label := "第" + toHan(m[1]) + "条"
+		if strings.HasPrefix(m[2], "之") {
+			label += m[2]
+		} else if p := paragraph.FindStringSubmatch(m[2]); p != nil {
+			label += "第" + toHan(p[1]) + "款"
+		}
+		if m[3] != "" {
+			label += "第" + toHan(m[3]) + "款"
+		}
+		if m[4] != "" {
+			label += "第（" + toHan(m[4]) + "）项"
+		}
+		if !slices.Contains(out, label) {
+			out = append(out, label)
+		}
+	}
+	return out
+}
+
+// articleOf cuts a label to its article: 第十一条第（三）项 gives 第十一条.
+func articleOf(label string) string {
+	i := strings.Index(label, "条")
+	if i < 0 {
+		return label
+	}
+	end := i + len("条")
+	if rest := []rune(label[end:]); len(rest) >= 2 && rest[0] == '之' {
+		end += len(string(rest[:2]))
+	}
+	return label[:end]
+}
+
+// toHan writes a number as laws do; what is no number stays.
+func toHan(s string) string {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return strings.ReplaceAll(s, "两", "二")
+	}
+	const digit = "零一二三四五六七八九"
+	d := []rune(digit)
+	var b strings.Builder
+	zero := false
+	for _, unit := range []struct {
+		value int
+		name  string
+	}{{1000, "千"}, {100, "百"}, {10, "十"}, {1, ""}} {
+		q := n / unit.value % 10
+		if q == 0 {
+			zero = b.Len() > 0 && n%unit.value > 0
+			continue
+		}
+		if zero {
+			b.WriteRune('零')
+			zero = false
+		}
+		if q != 1 || unit.value != 10 || b.Len() > 0 {
+			b.WriteRune(d[q])
+		}
+		b.WriteString(unit.name)
+	}
+	if b.Len() == 0 {
+		return "零"
+	}
+	return b.String()
+}
+
+// findYears gives the years named in the words, ascending.
+func findYears(text string) []int {
+	var out []int
+	add := func(y int) {
+		if !slices.Contains(out, y) {
+			out = append(out, y)
+		}
+	}
+	for _, re := range []*regexp.Regexp{years, bareYears} {
+		for _, m := range re.FindAllStringSubmatch(text, -1) {
+			y, _ := strconv.Atoi(m[1]) // four digits by the pattern
+			add(y)
+		}
+	}
+	for _, m := range hanYears.FindAllStringSubmatch(text, -1) {
+		y := 0
+		for _, r := range m[1] {
+			d := strings.IndexRune("零一二三四五六七八九", r) / len("零")
+			if r == '〇' {
+				d = 0
+			}
+			y = y*10 + d
+		}
+		add(y)
+	}
+	slices.Sort(out)
+	return out
+}
+
+var (
+	pastWords = regexp.MustCompile(`以前(?:的|是|呢|规定|叫|怎|最|要|能|也|多|\?|？|$|,|，|这)|(?:^|[^\d年月日号])以前|旧版|老版|旧法|老法|旧条例|老条例|旧办法|老办法|旧规定|老规定|原来的?(?:规定|办法|条例|法|版|标准|政策)|原先|修订前|修改前|修正前|新旧|新老|过去的?(?:规定|办法|条例|法|版|标准|政策)|当年的?(?:规定|办法|条例|法|版|标准|政策)|当时的?(?:规定|办法|条例|法|版|标准|政策)|上一版|前一版|历史版本|废止前|改之前|修订之前|previous version|old version|before the (?:amendment|revision)|used to`)
+	// pastYear is a year with what makes it a version or a day to look back to.
+	pastYear = regexp.MustCompile(`(?:19|20)\d\d\s*年?(?:的)?(?:时候|那时|当时|版|那版|修订|修正|老?条例|旧?办法|法律|法规|规定|那部|专利法|公司法|之?前的)`)
+)
+
+// asksPast reports whether earlier versions are asked for.
+func asksPast(text string) bool {
+	return pastWords.MatchString(text) || pastYear.MatchString(text)
+}

@@ -1,0 +1,237 @@
+package retrieval
+
+import (
+	_ "embed"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// lawsCSV names well-known national rules, so that one that is named but not
+// stored is recognised as such.
+//
+//go:embed laws.txt
+var lawsTXT string
+
+var wellKnown = func() []string {
+	names := strings.Fields(lawsTXT)
+	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
+	return names
+}()
+
+// named is what the words name: stored titles and names of documents that are
+// not stored, in the order of the words.
+type named struct {
+	refs    []Ref
+	unknown []string
+}
+
+func (n *named) ref(title, label string) {
+	for i, r := range n.refs {
+		if r.Title != title {
+			continue
+		}
+		if r.Label == "" {
+			n.refs[i].Label = label
+			return
+		}
+		if label == "" || r.Label == label {
+			return
+		}
+	}
+	n.refs = append(n.refs, Ref{Title: title, Label: label})
+}
+
+func (n *named) missing(name string) {
+	if !slices.Contains(n.unknown, name) {
+		n.unknown = append(n.unknown, name)
+	}
+}
+
+var (
+	quotedTitle = regexp.MustCompile(`《([^《》]{2,60})》`)
+	// ending is how the name of a rule ends.
+	ending = regexp.MustCompile(`实施条例|暂行条例|条例|实施细则|细则|(?:管理|实施|暂行|评价|认定|评审|奖励|资助|扶持|促进|减缴|试行|暂行)办法|办法|暂行规定|规定|若干措施|若干意见|指导意见|实施意见|意见|工作指引|指引|法案|政府工作报告|工作报告`)
+	// firm endings are hardly ever anything but the end of a name.
+	firm = []string{"条例", "实施细则", "法案", "政府工作报告", "管理办法", "实施办法", "暂行办法", "评价办法", "认定办法", "减缴办法", "工作指引", "暂行规定"}
+	// breaksName are words that never stand inside the name of a rule said in
+	// running words.
+	breaksName = regexp.MustCompile(`[，。？！、；：,.?!;:\s“”"'《》()（）]|什么|怎么|怎样|如何|哪|按照|根据|依据|依照|请问|想问|查|看|说|是|了|吗|呢|我|你|他|它|们|这个|那个|这|那|的|里|在|有|跟|给|把|按|出台|最新|现行|新版|旧版|相关|有关|公司|该`)
+	lawName    = regexp.MustCompile(`\p{Han}{3,12}?法`)
+	demonstr   = regexp.MustCompile(`(?:那个|那部|那条|这个|这部|出的|的)$`)
+)
+
+// nameTitles finds the documents that the words name: 《titles》, stored titles
+// and their short forms, region with a loose name (深圳那个人工智能条例), and
+// names of rules that the store does not hold.
+func nameTitles(text string, k *Knowledge) named {
+	var out named
+	text = quotedTitle.ReplaceAllStringFunc(text, func(m string) string {
+		name := strings.TrimSuffix(strings.TrimPrefix(m, "《"), "》")
+		title := k.exact(name)
+		if title == "" {
+			title = k.like(name)
+		}
+		if title != "" {
+			out.ref(title, "")
+			return blank(m)
+		}
+		out.missing(name)
+		return blank(m)
+	})
+	text = nameUnknown(text, k, &out)
+	if k != nil {
+		for _, t := range k.titles {
+			for {
+				i := strings.Index(text, t.form)
+				if i < 0 {
+					break
+				}
+				out.ref(t.title, "")
+				text = text[:i] + blank(t.form) + text[i+len(t.form):]
+			}
+		}
+	}
+	for _, m := range lawName.FindAllStringIndex(text, -1) {
+		for r := []rune(text[m[0]:m[1]]); len(r) >= 4; r = r[1:] {
+			if title := k.like(string(r)); title != "" {
+				out.ref(title, "")
+				text = text[:m[1]-len(string(r))] + blank(string(r)) + text[m[1]:]
+				break
+			}
+		}
+	}
+	for _, name := range wellKnown {
+		if !strings.Contains(text, name) {
+			continue
+		}
+		switch title := cmpOr(k.exact(name), k.like(name)); title {
+		case "":
+			out.missing(name)
+		default:
+			out.ref(title, "")
+		}
+		text = strings.ReplaceAll(text, name, blank(name))
+	}
+	return out
+}
+
+// blank gives as many full stops as s has bytes: a text whose named parts are
+// blanked keeps its offsets and no name runs across the gap.
+func blank(s string) string { return strings.Repeat(".", len(s)) }
+
+// nameUnknown finds names of rules by their ending, gives those that are like a
+// stored title as references, and reports the others where they can hardly be
+// anything but names: led by a region, or with a firm ending.
+func nameUnknown(text string, k *Knowledge, out *named) string {
+	for _, m := range ending.FindAllStringIndex(text, -1) {
+		start := 0
+		if b := breaksName.FindAllStringIndex(text[:m[0]], -1); len(b) > 0 {
+			start = b[len(b)-1][1]
+		}
+		run := text[start:m[1]]
+		if strings.Contains(run, "..") {
+			run = run[strings.LastIndex(run, "..")+2:]
+			start = m[1] - len(run)
+		}
+		region, rest := splitRegion(run, k)
+		if region == "" {
+			region = regionBefore(text[:start], k)
+			rest = run
+		}
+		suffix := text[m[0]:m[1]]
+		core := strings.TrimSuffix(rest, suffix)
+		switch {
+		case region != "" && len([]rune(core)) >= 2:
+			name := region + rest
+			if title := cmpOr(k.exact(name), k.like(name), k.like(shortPlace(region)+rest)); title != "" {
+				out.ref(title, "")
+			} else if inner := containsTitle(rest, k); inner != "" && !strings.HasPrefix(rest, "实施") {
+				continue // 北京专利法…: the national law, not a local one
+			} else if isFirm(suffix) || strings.HasPrefix(rest, "实施") {
+				out.missing(region + rest)
+			} else {
+				continue
+			}
+		case region == "" && len([]rune(core)) >= 2:
+			if containsTitle(run, k) != "" {
+				continue // found by the walk over stored titles
+			}
+			title := ""
+			for r := []rune(run); len(r) >= 4 && title == ""; r = r[1:] {
+				title = k.like(string(r))
+			}
+			switch {
+			case title != "":
+				out.ref(title, "")
+			case isFirm(suffix) && len([]rune(run)) >= 6:
+				out.missing(run)
+			default:
+				continue
+			}
+		default:
+			continue
+		}
+		text = text[:start] + blank(text[start:m[1]]) + text[m[1]:]
+	}
+	return text
+}
+
+func isFirm(suffix string) bool {
+	return slices.ContainsFunc(firm, func(f string) bool { return strings.HasSuffix(suffix, f) })
+}
+
+// containsTitle gives the longest stored title named inside s.
+func containsTitle(s string, k *Knowledge) string {
+	if k == nil {
+		return ""
+	}
+	for _, t := range k.titles {
+		if strings.Contains(s, t.form) {
+			return t.title
+		}
+	}
+	return ""
+}
+
+// splitRegion cuts a place that a name begins with.
+func splitRegion(run string, k *Knowledge) (region, rest string) {
+	runes := []rune(run)
+	places := k.gazetteer().find(runes)
+	for _, p := range places {
+		if p.start <= 2 {
+			end := p.end
+			if end < len(runes) && (runes[end] == '市' || runes[end] == '省' || runes[end] == '县' || runes[end] == '区') {
+				end++
+			}
+			return string(runes[p.start:end]), string(runes[end:])
+		}
+	}
+	return "", run
+}
+
+// regionBefore gives the place just before 那个 or 的 that a loose name follows.
+func regionBefore(before string, k *Knowledge) string {
+	cut := demonstr.FindStringIndex(before)
+	if cut == nil {
+		return ""
+	}
+	runes := []rune(before[:cut[0]])
+	places := k.gazetteer().find(runes)
+	if n := len(places); n > 0 && places[n-1].end == len(runes) {
+		return places[n-1].said
+	}
+	return ""
+}
+
+// shortPlace gives a place without 省, 市, 经济特区.
+func shortPlace(s string) string { return trimAnySuffix(s, "经济特区", "省", "市") }
+
+func cmpOr(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,165 @@
+package retrieval
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Understand takes a question apart. It is pure: the same words, turns and
+// knowledge give the same value. Terms and Filter are left to the caller, who
+// has the segmenter and the caller's filter.
+//
+// The words searched by meaning (Text) are the user's with everyday words
+// written as policy texts write them; the words searched lexically (Words) are
+// the user's own followed by what those words are written as.
+func Understand(text string, turns []string, k *Knowledge) Understood {
+	own := clean(text)
+	u := Understood{}
+	full := own
+	if prior := topic(turns, k); prior != "" && isFollowUp(own, k) {
+		if len(places(own, k)) > 0 {
+			prior = withoutPlaces(prior, k)
+		}
+		full = prior + " " + own
+		u.Joined = true
+	}
+
+	said := full
+	u.Text, u.Words = expand(full, &u.Expanded)
+	if isEnglish(full) {
+		said = u.Text // places and titles are found in the Chinese
+		u.English = true
+	}
+
+	named := nameTitles(said, k)
+	numbers := findDocNumbers(said)
+	labels := findLabels(said)
+	u.Refs = append(slices.Clone(named.refs), numbers...)
+	u.UnknownTitles = named.unknown
+	if len(labels) > 0 {
+		u.Refs = withLabels(u.Refs, labels)
+	}
+
+	for _, p := range places(said, k) {
+		for _, path := range p.paths {
+			u.addRegion(path, p.said, k)
+		}
+	}
+	u.Years = findYears(said)
+	u.Past = asksPast(said)
+	return u
+}
+
+// withLabels gives the references with the articles named: of the one document
+// named, or of whatever document the words mean.
+func withLabels(refs []Ref, labels []string) []Ref {
+	if len(refs) == 0 {
+		for _, l := range labels {
+			refs = append(refs, Ref{Label: l})
+		}
+		return refs
+	}
+	var out []Ref
+	for i, r := range refs {
+		// Several documents and as many articles: in the order of the words.
+		switch {
+		case len(labels) == len(refs):
+			r.Label = labels[i]
+			out = append(out, r)
+		default:
+			for _, l := range labels {
+				r.Label = l
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// addRegion records a place named: the stored regions that it covers, or the
+// place itself where only the rules of what lies around it are stored.
+func (u *Understood) addRegion(path, said string, k *Knowledge) {
+	add := func(region string) {
+		if !slices.Contains(u.Regions, region) {
+			u.Regions = append(u.Regions, region)
+		}
+	}
+	stored := k.under(path)
+	for _, region := range stored {
+		add(region)
+	}
+	if len(stored) == 0 {
+		add(path)
+		if u.UnknownRegion == "" && !k.inTitle(said) {
+			u.UnknownRegion = said
+		}
+	}
+}
+
+func places(text string, k *Knowledge) []place { return k.gazetteer().find([]rune(text)) }
+
+// expand writes everyday words as policy texts do. It gives the text searched
+// by meaning, with the words replaced, and the text searched lexically, with
+// the written forms added, and notes what it did.
+func expand(text string, notes *[]string) (meaning, words string) {
+	if isEnglish(text) {
+		chinese, found := toChinese(text)
+		for _, e := range found {
+			if e.written[0] != "" {
+				note(notes, e.said, e.written[0])
+			}
+		}
+		return chinese, chinese
+	}
+	runes := []rune(text)
+	var b strings.Builder
+	last := 0
+	added := ""
+	for _, e := range synonyms.find(runes) {
+		b.WriteString(string(runes[last:e.start]))
+		if e.keep {
+			b.WriteString(e.said)
+		} else {
+			b.WriteString(e.written[0])
+		}
+		last = e.end
+		for _, w := range e.written {
+			added += " " + w
+		}
+		note(notes, e.said, strings.Join(e.written, "|"))
+	}
+	b.WriteString(string(runes[last:]))
+	return b.String(), text + added
+}
+
+func note(notes *[]string, said, written string) {
+	if n := said + "=" + written; !slices.Contains(*notes, n) {
+		*notes = append(*notes, n)
+	}
+}
+
+// clean folds width and compatibility forms, drops what cannot be seen and
+// joins white space. Chinese quotation marks and 《》 stay.
+func clean(text string) string {
+	text = norm.NFKC.String(text)
+	var b strings.Builder
+	space := false
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			space = b.Len() > 0
+			continue
+		case unicode.In(r, unicode.Cf, unicode.Cc, unicode.Co, unicode.Cs), r == unicode.ReplacementChar:
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,206 @@
+package retrieval_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/policybot/policybot/retrieval"
+)
+
+// known is what a small store holds: real titles and regions, no texts.
+func known() *retrieval.Knowledge {
+	titles := map[string][]string{}
+	for i, title := range []string{
+		"中华人民共和国专利法", "中华人民共和国专利法实施细则", "中华人民共和国科学技术进步法",
+		"中华人民共和国促进科技成果转化法", "中华人民共和国农业技术推广法",
+		"保障中小企业款项支付条例", "国家自然科学基金条例", "高新技术企业认定管理办法",
+		"深圳经济特区人工智能产业促进条例", "上海市科学技术进步条例", "北京市促进科技成果转化条例",
+		"国务院关于同意乌鲁木齐、昌吉、石河子高新技术产业开发区建设国家自主创新示范区的批复",
+	} {
+		titles[title] = []string{string(rune('a' + i))}
+	}
+	return retrieval.NewKnowledge([]string{"全国", "吉林", "吉林长春", "吉林通化柳河县", "广东", "广东深圳", "广东广州天河区", "上海", "北京"}, titles)
+}
+
+func TestUnderstandRefs(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, text string
+		refs       []retrieval.Ref
+		unknown    []string
+	}{
+		{"marked title", "《中华人民共和国专利法》怎么规定的", []retrieval.Ref{{Title: "中华人民共和国专利法"}}, nil},
+		{"bare short title", "专利法对实审期限怎么说", []retrieval.Ref{{Title: "中华人民共和国专利法"}}, nil},
+		{"longer title wins", "专利法实施细则第九十三条", []retrieval.Ref{{Title: "中华人民共和国专利法实施细则", Label: "第九十三条"}}, nil},
+		{"part of a title", "科技成果转化法规定的奖励", []retrieval.Ref{{Title: "中华人民共和国促进科技成果转化法"}}, nil},
+		{"article in digits", "专利法第71条第2款", []retrieval.Ref{{Title: "中华人民共和国专利法", Label: "第七十一条第二款"}}, nil},
+		{"item", "高新技术企业认定管理办法第十一条第(一)项", []retrieval.Ref{{Title: "高新技术企业认定管理办法", Label: "第十一条第（一）项"}}, nil},
+		{"article alone", "第十二条讲什么", []retrieval.Ref{{Label: "第十二条"}}, nil},
+		{"loose local title", "深圳那个人工智能条例里怎么定义", []retrieval.Ref{{Title: "深圳经济特区人工智能产业促进条例"}}, nil},
+		{"loose title of a city", "上海科技进步条例对研发投入的要求", []retrieval.Ref{{Title: "上海市科学技术进步条例"}}, nil},
+		{"of the other province", "吉林省促进科技成果转化条例里奖励几成", nil, []string{"吉林省促进科技成果转化条例"}},
+		{"of the city", "长春市科技创新条例哪天施行", nil, []string{"长春市科技创新条例"}},
+		{"same city, other rule", "深圳经济特区科技创新条例要求多少", nil, []string{"深圳经济特区科技创新条例"}},
+		{"marked and not held", "《科技型中小企业评价办法》几分入库", nil, []string{"科技型中小企业评价办法"}},
+		{"law not held", "商标法怎么规定", nil, []string{"商标法"}},
+		{"local rule on a national law", "重庆实施农业技术推广法办法第十条", []retrieval.Ref{{Label: "第十条"}}, []string{"重庆实施农业技术推广法办法"}},
+		{"no title", "有什么办法让条例里的规定落地", nil, nil},
+		{"number", "国科发火〔2016〕32号还有效吗", []retrieval.Ref{{DocNumber: "国科发火〔2016〕32号"}}, nil},
+		{"number in plain brackets", "请问国科发火[2016]32号文", []retrieval.Ref{{DocNumber: "国科发火〔2016〕32号"}}, nil},
+		{"number without brackets", "财税2018年99号", []retrieval.Ref{{DocNumber: "财税〔2018〕99号"}}, nil},
+		{"order", "国务院令第746号", []retrieval.Ref{{DocNumber: "国务院令第746号"}}, nil},
+		{"English law", "What does the Patent Law say about damages?", []retrieval.Ref{{Title: "中华人民共和国专利法"}}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			u := retrieval.Understand(tt.text, nil, known())
+			if diff := cmp.Diff(tt.refs, u.Refs); diff != "" {
+				t.Errorf("Understand(%q).Refs (-want +got):\n%s", tt.text, diff)
+			}
+			if diff := cmp.Diff(tt.unknown, u.UnknownTitles); diff != "" {
+				t.Errorf("Understand(%q).UnknownTitles (-want +got):\n%s", tt.text, diff)
+			}
+		})
+	}
+}
+
+func TestUnderstandRegions(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, text string
+		regions    []string
+		unknown    string
+	}{
+		{"none", "高企要满足什么条件", nil, ""},
+		{"city", "长春市的高企", []string{"吉林长春"}, ""},
+		{"province covers its cities", "吉林省有多少高企", []string{"吉林", "吉林长春", "吉林通化柳河县"}, ""},
+		{"county by its own name", "柳河这边奖多少", []string{"吉林通化柳河县"}, ""},
+		{"district", "天河区的港澳青年", []string{"广东广州天河区"}, ""},
+		{"two", "深圳和上海比", []string{"广东深圳", "上海"}, ""},
+		{"several provinces by one name", "东北三省的高企", []string{"辽宁", "吉林", "吉林长春", "吉林通化柳河县", "黑龙江"}, "东北三省"},
+		{"city that the store knows only by its province", "佛山的补贴", []string{"广东佛山"}, "佛山"},
+		{"not stored", "西安的落户政策", []string{"陕西西安"}, "西安"},
+		{"in a national title", "乌鲁木齐的自创区批了吗", []string{"新疆乌鲁木齐"}, ""},
+		{"a university is no place", "吉林大学的专利", nil, ""},
+		{"a satellite is no place", "“吉林一号”有几颗", nil, ""},
+		{"English", "How many days for a work permit in Changchun?", []string{"吉林长春"}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			u := retrieval.Understand(tt.text, nil, known())
+			if diff := cmp.Diff(tt.regions, u.Regions); diff != "" {
+				t.Errorf("Understand(%q).Regions (-want +got):\n%s", tt.text, diff)
+			}
+			if u.UnknownRegion != tt.unknown {
+				t.Errorf("Understand(%q).UnknownRegion = %q, want %q", tt.text, u.UnknownRegion, tt.unknown)
+			}
+		})
+	}
+}
+
+func TestUnderstandTime(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text  string
+		years []int
+		past  bool
+	}{
+		{"2021年长春有多少高企", []int{2021}, false},
+		{"2021和2019年比", []int{2019, 2021}, false},
+		{"二〇一九年的数", []int{2019}, false},
+		{"以前最高是多少", nil, true},
+		{"2025年6月1日以前申请的", []int{2025}, false},
+		{"2010年的条例怎么写", []int{2010}, true},
+		{"2019年的时候专利侵权赔多少", []int{2019}, true},
+		{"旧版怎么规定", nil, true},
+		{"修订前是多少", nil, true},
+		{"研发费2000万", nil, false},
+		{"营收2100万元的企业", nil, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			t.Parallel()
+			u := retrieval.Understand(tt.text, nil, nil)
+			if !slices.Equal(u.Years, tt.years) || u.Past != tt.past {
+				t.Errorf("Understand(%q) years %v past %v, want %v %v", tt.text, u.Years, u.Past, tt.years, tt.past)
+			}
+		})
+	}
+}
+
+func TestUnderstandWords(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, text, want string }{
+		{"width and spaces", "ＡＢ　１２　年\n期", "AB 12 年 期"},
+		{"invisible", "专\u200b利\ufeff法", "专利法"},
+		{"short form", "高企怎么认定", "高新技术企业怎么认定"},
+		{"already written out", "专精特新“小巨人”企业", "专精特新“小巨人”企业"},
+		{"English", "How long is a high-tech enterprise certificate valid?", "期限 多久 高新技术企业 证书 有效期"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := retrieval.Understand(tt.text, nil, nil).Text; got != tt.want {
+				t.Errorf("Understand(%q).Text = %q, want %q", tt.text, got, tt.want)
+			}
+		})
+	}
+	u := retrieval.Understand("高企怎么认定", nil, nil)
+	if !strings.HasPrefix(u.Words, "高企怎么认定") || !strings.Contains(u.Words, "高新技术企业") {
+		t.Errorf("Words = %q, want the user's own words, then the expansion", u.Words)
+	}
+	if want := []string{"高企=高新技术企业"}; !slices.Equal(u.Expanded, want) {
+		t.Errorf("Expanded = %q, want %q", u.Expanded, want)
+	}
+}
+
+func TestUnderstandTurns(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		turns   []string
+		text    string
+		joined  bool
+		text2   string // part of the text searched
+		regions []string
+	}{
+		{"first question", nil, "那高企证书管几年呢？", false, "证书", nil},
+		{"follow-up", []string{"发明专利的保护期是多少年？"}, "那外观设计呢？", true, "保护期", nil},
+		{"another place", []string{"上海对研发投入有什么要求？"}, "那深圳呢？", true, "研发投入", []string{"广东深圳"}},
+		{"new question", []string{"上海对研发投入有什么要求？"}, "国家自然科学基金的申请人要具备什么条件？", false, "申请人", nil},
+		{"follow-up to a follow-up", []string{"发明专利的保护期是多少年？", "那外观设计呢？"}, "它要交年费吗？", true, "保护期", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			u := retrieval.Understand(tt.text, tt.turns, known())
+			if u.Joined != tt.joined || !strings.Contains(u.Words, tt.text2) {
+				t.Errorf("Understand(%q, %q) joined %v, words %q; want %v with %q", tt.text, tt.turns, u.Joined, u.Words, tt.joined, tt.text2)
+			}
+			if diff := cmp.Diff(tt.regions, u.Regions); diff != "" {
+				t.Errorf("regions (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func FuzzUnderstand(f *testing.F) {
+	for _, s := range []string{"《", "第条", "〔2016〕32号", "第9999条之十第100款", "\xff\xfe", "", "长春市办法", "IP"} {
+		f.Add(s, s)
+	}
+	k := known()
+	f.Fuzz(func(t *testing.T, text, turn string) {
+		if len(text)+len(turn) > 4000 {
+			t.Skip()
+		}
+		a, b := retrieval.Understand(text, []string{turn}, k), retrieval.Understand(text, []string{turn}, k)
+		if diff := cmp.Diff(a, b); diff != "" {
+			t.Errorf("the same words give two values:\n%s", diff)
+		}
+	})
+}

@@ -1,0 +1,178 @@
+package retrieval
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"strings"
+	"unicode"
+)
+
+// synonymsCSV says how everyday words and short forms are written in policy
+// texts: said, written, reason. Several ways to write it are parted by |; the
+// first takes the place of the word in the text searched by meaning, unless the
+// list begins with +: then the word stays and is only helped lexically.
+//
+//go:embed synonyms.csv
+var synonymsCSV string
+
+// glossaryCSV gives English policy terms and their Chinese.
+//
+//go:embed glossary.csv
+var glossaryCSV string
+
+// lexicon maps words as said to words as written. It is immutable.
+type lexicon struct {
+	entries map[string]entry
+	longest int // runes
+}
+
+type entry struct {
+	written []string
+	keep    bool // the word as said stays in the text searched by meaning
+}
+
+func loadLexicon(name, data string) *lexicon {
+	rows, err := csv.NewReader(strings.NewReader(data)).ReadAll()
+	if err != nil {
+		panic("retrieval: " + name + ": " + err.Error()) // embedded: cannot come from input
+	}
+	l := &lexicon{entries: make(map[string]entry, len(rows))}
+	for _, row := range rows[1:] {
+		said := strings.ToLower(row[0])
+		written, keep := strings.CutPrefix(row[1], "+")
+		l.entries[said] = entry{strings.Split(written, "|"), keep}
+		l.longest = max(l.longest, len([]rune(said)))
+	}
+	return l
+}
+
+// synonyms and glossary are read once and never change.
+var (
+	synonyms = loadLexicon("synonyms.csv", synonymsCSV)
+	glossary = loadLexicon("glossary.csv", glossaryCSV)
+)
+
+// expansion is one word found in a text and how it is written.
+type expansion struct {
+	start, end int // runes
+	said       string
+	entry
+}
+
+// find gives the known words in text, left to right, longest first. A word that
+// is already part of its written form (小巨人 in 专精特新小巨人) is left alone.
+func (l *lexicon) find(text []rune) []expansion {
+	var out []expansion
+	for i := 0; i < len(text); {
+		n, e := l.at(text, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		said := string(text[i : i+n])
+		if !inside(text, i, n, e.written[0]) {
+			out = append(out, expansion{i, i + n, said, e})
+		}
+		i += n
+	}
+	return out
+}
+
+func (l *lexicon) at(text []rune, i int) (int, entry) {
+	latin := text[i] < 0x80
+	if latin && i > 0 && isLatin(text[i-1]) {
+		return 0, entry{}
+	}
+	for n := min(l.longest, len(text)-i); n >= 1; n-- {
+		end := i + n
+		if latin && end < len(text) && isLatin(text[end]) && isLatin(text[end-1]) {
+			continue
+		}
+		word := strings.ToLower(string(text[i:end]))
+		if w, ok := l.entries[word]; ok {
+			return n, w
+		}
+		if !latin {
+			continue
+		}
+		for _, stem := range singular(word) {
+			if w, ok := l.entries[stem]; ok {
+				return n, w
+			}
+		}
+	}
+	return 0, entry{}
+}
+
+// singular gives what an English plural may be the plural of.
+func singular(word string) []string {
+	switch {
+	case strings.HasSuffix(word, "ies"):
+		return []string{strings.TrimSuffix(word, "ies") + "y"}
+	case strings.HasSuffix(word, "es"):
+		return []string{strings.TrimSuffix(word, "s"), strings.TrimSuffix(word, "es")}
+	case strings.HasSuffix(word, "s") && len(word) > 3:
+		return []string{strings.TrimSuffix(word, "s")}
+	}
+	return nil
+}
+
+// inside reports whether text at i already reads as the written form.
+func inside(text []rune, i, n int, written string) bool {
+	w := []rune(written)
+	said := string(text[i : i+n])
+	for off := range w {
+		if off+n > len(w) || string(w[off:off+n]) != said {
+			continue
+		}
+		from, to := i-off, i-off+len(w)
+		if from >= 0 && to <= len(text) && string(text[from:to]) == written {
+			return true
+		}
+	}
+	return false
+}
+
+// isEnglish reports whether the words are English: Latin letters and hardly a
+// Chinese character.
+func isEnglish(text string) bool {
+	latin, han := 0, 0
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			han++
+		case isLatin(r):
+			latin++
+		}
+	}
+	return latin >= 4 && latin > 6*han
+}
+
+// toChinese rewrites an English question by the glossary: the Chinese terms
+// and figures in the order of the words. The words themselves where nothing is
+// known.
+func toChinese(text string) (string, []expansion) {
+	runes := []rune(text)
+	found := glossary.find(runes)
+	if len(found) == 0 {
+		return text, nil
+	}
+	var parts []string
+	last := 0
+	keep := func(gap []rune) {
+		for field := range strings.FieldsSeq(string(gap)) {
+			if strings.ContainsFunc(field, unicode.IsDigit) || strings.ContainsFunc(field, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				parts = append(parts, strings.Trim(field, `.,;:?!()"'`))
+			}
+		}
+	}
+	for _, e := range found {
+		keep(runes[last:e.start])
+		if e.written[0] != "" {
+			parts = append(parts, e.written[0])
+		}
+		last = e.end
+	}
+	keep(runes[last:])
+	return strings.Join(parts, " "), found
+}
