@@ -61,6 +61,7 @@ var (
 	docNumber  = regexp.MustCompile(`^[\p{Han}]{1,16}[〔\[（(【]?[12][0-9]{3}[〕\]）)】]?第?[0-9]{1,5}号$`)
 	orderLine  = regexp.MustCompile(`^[\p{Han}、]{2,40}(令|公告)(第?[0-9〇零一二三四五六七八九十百]+号|[〔\[（(][12][0-9]{3}[〕\]）)]第?[0-9]+号)$`)
 	revision   = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日.*(通过|公布|发布|修订|修正|修改|批准|施行|根据)[^。]*[）)]?$`)
+	delivered  = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日在.*(会议|大会)`)
 	issued     = regexp.MustCompile(`(厅|局|委员会|委|部|人民政府|国务院|办公室|办公厅|法院|检察院|院|中心|党组|管委会|税务总局|银行|协会)$`)
 )
 
@@ -114,21 +115,23 @@ func (p *parser) frontReason(b block, title string, i int) string {
 	s := squash(b.text)
 	switch {
 	case b.mark == 1:
-		p.sawTitle(b.text)
+		p.sawTitle(i)
 		return DroppedTitle
 	case b.mark > 1:
 		return ""
+	case strings.HasPrefix(s, "（此件"):
+		return DroppedMetadata
 	case isDateLine(s), docNumber.MatchString(s), orderLine.MatchString(s):
 		p.sawNumber(s)
 		return DroppedMetadata
 	case revision.MatchString(s):
 		p.history = append(p.history, s)
 		return DroppedMetadata
-	case strings.HasPrefix(s, "——") && width(s) < 60:
+	case (strings.HasPrefix(s, "——") || delivered.MatchString(s)) && width(s) < 60:
 		p.history = append(p.history, s)
 		return DroppedMetadata
 	case title != "" && (s == title || len(s) > 12 && strings.Contains(title, s)):
-		p.sawTitle(b.text)
+		p.sawTitle(i)
 		return DroppedTitle
 	case p.wrap > 0, endsSentence(s), width(s) > 60:
 		return ""
@@ -139,7 +142,7 @@ func (p *parser) frontReason(b block, title string, i int) string {
 	if nextBlock(p.blocks, i) < 0 {
 		return ""
 	}
-	p.sawTitle(b.text)
+	p.sawTitle(i)
 	return DroppedTitle
 }
 

@@ -162,6 +162,8 @@ func joins(a, b line, wrap int) bool {
 	switch {
 	case strings.ContainsRune(neverFirst, first):
 		return !b.blank || wrap > 0
+	case strings.Trim(a.text, "…") == "":
+		return wrap > 0
 	case endsSentence(a.text):
 		return false
 	case wrap > 0:

@@ -112,15 +112,13 @@ func (p *parser) kind() Kind {
 // dates fills the dates. See [LinkVersions] for what versions.csv adds.
 func (p *parser) dates() {
 	d, f := p.d, p.front
+	named := p.nameDate()
 	var known []Date
-	text := p.meta.AdoptedAmended
-	if text != "" {
-		for _, s := range isoDate.FindAllString(cutFileDate(text), -1) {
-			known = append(known, Date(s))
-		}
+	for _, s := range isoDate.FindAllString(adoptionDates(p.meta.AdoptedAmended), -1) {
+		known = append(known, Date(s))
 	}
 	for _, h := range p.history {
-		known = append(known, datesIn(h)...)
+		known = append(known, datesIn(firstDays.ReplaceAllString(Normalize(h), ""))...)
 	}
 	if len(known) == 0 {
 		known = append(known, datesIn(p.fields["成文日期"])...)
@@ -128,8 +126,16 @@ func (p *parser) dates() {
 	if len(known) == 0 {
 		known = append(known, datesIn(p.signedOn)...)
 	}
-	d.Adopted = first(parsedDate(f.Adopted), latest(known))
-	d.Published = first(parsedDate(f.Published), latest(datesIn(p.fields["发布日期"])))
+	d.Adopted = latest(known)
+	switch {
+	case named == "" || named <= d.Adopted:
+	case !d.Adopted.Known() || named > d.Adopted.AddDays(maxPublication):
+		d.Adopted = named // the list of amendments in the text stops early
+	default:
+		d.Published = named
+	}
+	d.Adopted = first(parsedDate(f.Adopted), d.Adopted)
+	d.Published = first(parsedDate(f.Published), latest(datesIn(p.fields["发布日期"])), d.Published)
 	d.EffectiveTo = parsedDate(f.Expires)
 	d.EffectiveFrom = parsedDate(f.Effective)
 	if d.EffectiveTo.Known() {
@@ -198,15 +204,35 @@ func (p *parser) statedEnd() {
 	}
 }
 
-// cutFileDate drops what a manifest says about the date in a file name.
-func cutFileDate(s string) string {
-	if i := strings.Index(s, "文件名日期"); i > 0 && isoDate.MatchString(s[:i]) {
-		return s[:i]
-	}
-	if i := strings.Index(s, "上网"); i > 0 {
-		s, _, _ = strings.Cut(s, "（")
-	}
+// maxPublication is the number of days that a text is published after its
+// adoption at most.
+const maxPublication = 90
+
+// firstDays are first days in force told among the dates of adoption.
+var firstDays = regexp.MustCompile(`自?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日起?(施行|实施|生效|执行)`)
+
+// adoptionDates is what a manifest says of adoption, without its remarks and
+// without the date in a file name (see nameDate).
+func adoptionDates(s string) string {
+	s, _, _ = strings.Cut(remark.ReplaceAllString(s, ""), "文件名日期")
 	return s
+}
+
+var (
+	remark   = regexp.MustCompile(`（[^（）]*）`)
+	fileDate = regexp.MustCompile(`[（(]([12][0-9]{3}-[0-9]{2}-[0-9]{2})[）)]`)
+)
+
+// nameDate gives the date that a file is named by. It is weak: the day of
+// adoption, of publication, or wrong.
+func (p *parser) nameDate() Date {
+	if _, s, ok := strings.Cut(p.meta.AdoptedAmended, "文件名日期"); ok {
+		return parsedDate(isoDate.FindString(s))
+	}
+	if m := fileDate.FindStringSubmatch(stem(p.meta.Source)); m != nil && p.meta.AdoptedAmended == "" {
+		return parsedDate(m[1])
+	}
+	return ""
 }
 
 func parsedDate(s string) Date {
@@ -265,12 +291,22 @@ func (p *parser) field(name, value string) {
 	}
 }
 
-// sawTitle keeps the first title printed in the text; broken lines are joined.
-func (p *parser) sawTitle(s string) {
-	if p.title == "" {
-		p.title = s
+// sawTitle keeps the first title printed in the text; the lines of a broken one
+// are joined.
+func (p *parser) sawTitle(i int) {
+	b := p.blocks[i]
+	switch {
+	case p.title == "":
+		p.title = b.text
+	case i == p.titleAt+1 && !b.blank && b.mark == 0 && !titleEnd.MatchString(p.title) && width(p.title+b.text) <= 90:
+		p.title += b.text
+	default:
+		return
 	}
+	p.titleAt = i
 }
+
+var titleEnd = regexp.MustCompile(`(通知|办法|意见|条例|决定|批复|复函|报告|规定|细则|方案|公告|法|指引|解读)([（(].*[）)])?$`)
 
 // sawNumber keeps a line that is a 文号 or a date.
 func (p *parser) sawNumber(s string) {

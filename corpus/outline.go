@@ -67,12 +67,18 @@ func scanOutline(s string) (outline, bool) {
 	}
 	if mark == '、' || mark == '．' || mark == '.' {
 		// 二、三产业 and 一、二、三级 are words, not numbers.
-		if numberRune(next) && next != '一' {
+		if _, after := utf8.DecodeRuneInString(rest); !isDigit(next) && numberRune(next) &&
+			strings.ContainsAny(firstRune(rest[after:]), "、产级类线期") {
 			return outline{}, false
 		}
 		return outline{outlineOne, n, i + size}, true
 	}
 	return outline{}, false
+}
+
+func firstRune(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return s[:n]
 }
 
 // packRunes is the length to which short paragraphs of one section are joined
@@ -192,15 +198,17 @@ func nextBlock(blocks []block, i int) int {
 // runIn reads a heading that is the first sentence of its paragraph:
 // （八）引导降费让利。对……
 func runIn(s string) (heading, bool) {
-	o, ok := scanOutline(s)
-	if !ok || o.level > outlineTwo {
+	level := outlineThree // 二是全力培育新质生产力。
+	if o, ok := scanOutline(s); ok && o.level <= outlineTwo {
+		level = o.level
+	} else if n := strings.Index(s, "是"); ok || n <= 0 || n > 9 || strings.TrimLeftFunc(s[:n], numberRune) != "" || isDigit(rune(s[0])) {
 		return heading{}, false
 	}
 	i := strings.Index(s, "。")
 	if i < 0 || width(s[:i]) > 30 || width(s[i:]) < 20 || strings.ContainsAny(s[:i], "；") {
 		return heading{}, false
 	}
-	return heading{o.level, s[:i]}, true
+	return heading{level, s[:i]}, true
 }
 
 // findRows marks the blocks that begin a row of a table flattened to one cell a

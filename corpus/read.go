@@ -33,15 +33,16 @@ func Read(raw []byte, meta Meta) (*Document, error) {
 
 // parser carries a document through its parsing.
 type parser struct {
-	d      *Document
-	meta   Meta
-	text   string
-	front  frontMatter
-	title  string // as printed in the text
-	lines  []line
-	blocks []block
-	wrap   int
-	arts   map[int]head // article heads by block
+	d       *Document
+	meta    Meta
+	text    string
+	front   frontMatter
+	title   string // as printed in the text
+	titleAt int    // its last block
+	lines   []line
+	blocks  []block
+	wrap    int
+	arts    map[int]head // article heads by block
 
 	// Seen before and after the text, for the metadata.
 	fields    map[string]string // field table of a web page

@@ -269,11 +269,13 @@ func (p *parser) addArticle(h head, path []string, from, to int) {
 			}
 		}
 		kind := articlePart(b.text, item, len(blocks) > 0)
-		switch kind {
-		case PartParagraph:
+		switch {
+		case kind == PartParagraph && item > 0 && p.continuesItem(i+1, to, item):
+			kind = itemText
+		case kind == PartParagraph:
 			paragraphs++
 			item = 0
-		case PartItem:
+		case kind == PartItem:
 			o, _ := scanOutline(b.text)
 			item = o.n
 		}
@@ -300,6 +302,8 @@ func (p *parser) addArticle(h head, path []string, from, to int) {
 			itemLabel = place + "第（" + chineseNumber(o.n) + "）项"
 			pieces = append(pieces, p.cut(b, PartItem, itemLabel, lead)...)
 			itemAt = len(pieces) - 1
+		case itemText:
+			pieces = append(pieces, p.cut(b, PartItem, itemLabel, itemAt)...)
 		case PartSubitem:
 			o, _ := scanOutline(b.text)
 			up := itemAt
@@ -319,6 +323,21 @@ func (p *parser) addArticle(h head, path []string, from, to int) {
 		pieces = []piece{{kind: PartParagraph, label: label, start: head.start, end: end, lead: -1, first: true}}
 	}
 	p.addPassages(PassageArticle, path, label, head.start, pieces)
+}
+
+// itemText marks, while an article is parsed, a paragraph that goes on with the
+// item before it.
+const itemText PartKind = "item text"
+
+// continuesItem reports that the next item from block i on follows item n: what
+// stands between belongs to n.
+func (p *parser) continuesItem(i, to, n int) bool {
+	for ; i < to; i++ {
+		if o, ok := scanOutline(p.blocks[i].text); ok && o.level <= outlineTwo && p.blocks[i].reason == "" {
+			return o.n == n+1
+		}
+	}
+	return false
 }
 
 // articlePart tells what a block of an article is: an item continues the

@@ -85,6 +85,7 @@ func LinkVersions(docs []*Document, versions []Version) {
 		}
 	}
 	l.titles(sorted)
+	l.notes(sorted)
 	for _, d := range sorted {
 		for _, other := range sorted {
 			if other != d && other.ReplacedBy == "" && repeals(d, other) {
@@ -152,6 +153,28 @@ func lineageTitle(title string) string {
 // 中华人民共和国 in front and a year in brackets behind do not count.
 func SameTitle(a, b string) bool { return lineageTitle(a) == lineageTitle(b) }
 
+// notes links what a manifest's status says was ended by another text: the one
+// of the same issuer and region that was adopted or took effect on a day named
+// there, where there is one alone.
+func (l linker) notes(docs []*Document) {
+	for _, d := range docs {
+		if d.ReplacedBy != "" || d.EndReason != StatusSuperseded && d.EndReason != StatusRepealed {
+			continue
+		}
+		var found []*Document
+		for _, other := range docs {
+			named := func(day Date) bool { return day.Known() && strings.Contains(d.StatusNote, string(day)) }
+			if other != d && other.Root == d.Root && other.Region == d.Region && other.Issuer == d.Issuer &&
+				d.Issuer != "" && !SameTitle(other.Title, d.Title) && (named(other.Adopted) || named(other.EffectiveFrom)) {
+				found = append(found, other)
+			}
+		}
+		if len(found) == 1 {
+			l.replace(d, found[0], found[0].EffectiveFrom, d.EndReason)
+		}
+	}
+}
+
 var repealClause = regexp.MustCompile(`[^。；]*同时废止`)
 
 // repeals reports whether a clause of d repeals other by its title; the title of
@@ -194,4 +217,10 @@ func applyStatus(d *Document) {
 	case strings.Contains(s, "时效已过"), strings.HasPrefix(s, "口径已过时"), strings.HasPrefix(s, "解读") && strings.Contains(s, "已过时"):
 		d.EndReason = StatusExpired
 	}
+	if m := endedOn.FindStringSubmatch(s); m != nil && d.EndReason != "" && !d.EffectiveTo.Known() {
+		d.EffectiveTo = parsedDate(m[1]).AddDays(-1)
+	}
 }
+
+// endedOn finds the first day of the text that ended another in a status.
+var endedOn = regexp.MustCompile(`([12][0-9]{3}-[0-9]{2}-[0-9]{2}) ?起?(?:施行|实施)`)
