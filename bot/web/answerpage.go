@@ -1,0 +1,106 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+)
+
+type homePage struct {
+	Examples []string
+	Kept     bool // answers have addresses of their own
+	Given    corpus.Date
+	Region   string
+}
+
+func (s *site) home(w http.ResponseWriter, r *http.Request) {
+	s.render(w, r, http.StatusOK, "home", homePage{Examples: s.Examples, Kept: s.Records != nil})
+}
+
+// answerView is an answer as the page shows it.
+type answerView struct {
+	*bot.Answer
+	Says   []said
+	Notes  []string
+	Given  corpus.Date // the day that was asked for; empty: none
+	Region string
+	Stored bool // the page shows a kept answer under its own address
+	Kept   bool // the answer has an address of its own
+}
+
+func viewOf(a *bot.Answer) answerView {
+	says, notes := reading(a)
+	return answerView{Answer: a, Says: says, Notes: notes}
+}
+
+func (s *site) askPage(w http.ResponseWriter, r *http.Request) {
+	form := r.URL.Query()
+	req := askRequest{Question: form.Get("q"), AsOf: form.Get("as_of"), Region: form.Get("region")}
+	q, no := question(req)
+	if no != nil && no.code == "empty_question" {
+		http.Redirect(w, r, s.homeOf(r), http.StatusSeeOther)
+		return
+	}
+	if no != nil {
+		s.refuse(w, r, no)
+		return
+	}
+	if !s.allowed(w, r) {
+		return
+	}
+	a, err := s.ask(r.Context(), q, "")
+	if err != nil {
+		if !gone(r, err) {
+			s.refuse(w, r, s.refusalOf(r.Context(), err))
+		}
+		return
+	}
+	v := viewOf(a)
+	v.Given, v.Region, v.Kept = q.AsOf, q.Region, s.Records != nil
+	s.render(w, r, http.StatusOK, "answer", v)
+}
+
+// homeOf gives the address of the home page in the language of the request.
+func (s *site) homeOf(r *http.Request) string {
+	if c, ok := s.words.named(r.URL.Query().Get("lang")); ok {
+		return "/?lang=" + c.Lang
+	}
+	return "/"
+}
+
+// answerPage shows a kept answer, as it was given.
+func (s *site) answerPage(w http.ResponseWriter, r *http.Request) {
+	if a, ok := s.stored(w, r); ok {
+		v := viewOf(a)
+		v.Stored, v.Kept = true, true
+		s.render(w, r, http.StatusOK, "answer", v)
+	}
+}
+
+func (s *site) answerAPI(w http.ResponseWriter, r *http.Request) {
+	if a, ok := s.stored(w, r); ok {
+		writeJSON(w, http.StatusOK, a)
+	}
+}
+
+func (s *site) stored(w http.ResponseWriter, r *http.Request) (*bot.Answer, bool) {
+	id := r.PathValue("id")
+	if !plainID(id) {
+		s.fail(w, r, http.StatusNotFound, "not_found", "error.no_answer")
+		return nil, false
+	}
+	a, err := s.Records.Get(r.Context(), id)
+	switch {
+	case errors.Is(err, bot.ErrNotFound):
+		s.fail(w, r, http.StatusNotFound, "not_found", "error.no_answer")
+	case err != nil:
+		if !gone(r, err) {
+			s.refuse(w, r, s.refusalOf(r.Context(), err))
+		}
+	default:
+		return complete(a), true
+	}
+	return nil, false
+}

@@ -1,0 +1,197 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+type documentRow struct {
+	corpus.Document
+	Status corpus.Status
+}
+
+// Digest reports whether the document is a digest of ours.
+func (d documentRow) Digest() bool { return d.Kind == corpus.KindDigest }
+
+type documentsPage struct {
+	Q      string
+	Total  int
+	Groups []documentGroup // by level, from the highest
+	Shown  int
+}
+
+type documentGroup struct {
+	Level corpus.Level
+	Rows  []documentRow
+}
+
+// documentList lists the stored documents; q keeps those that hold every word
+// of it in title, 文号, issuer or region.
+func (s *site) documentList(w http.ResponseWriter, r *http.Request) {
+	docs, err := s.Library.Documents(r.Context())
+	if err != nil {
+		if !gone(r, err) {
+			s.refuse(w, r, s.refusalOf(r.Context(), err))
+		}
+		return
+	}
+	today := corpus.DateOf(s.Now())
+	page := documentsPage{Q: strings.TrimSpace(r.URL.Query().Get("q")), Total: len(docs)}
+	words := strings.Fields(strings.ToLower(page.Q))
+	for _, d := range docs {
+		if !holdsAll(d, words) {
+			continue
+		}
+		page.Shown++
+		if n := len(page.Groups); n == 0 || page.Groups[n-1].Level != d.Level {
+			page.Groups = append(page.Groups, documentGroup{Level: d.Level})
+		}
+		g := &page.Groups[len(page.Groups)-1]
+		g.Rows = append(g.Rows, documentRow{d, d.StatusOn(today)})
+	}
+	s.render(w, r, http.StatusOK, "documents", page)
+}
+
+func holdsAll(d corpus.Document, words []string) bool {
+	text := strings.ToLower(d.Title + "\n" + d.DocNumber + "\n" + d.Issuer + "\n" + d.Region)
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+type documentPageData struct {
+	documentRow
+	ReplacedByTitle string
+	Outline         []outlineEntry
+	Blocks          []block
+	Marked          bool
+}
+
+// documentPage shows a document whole; start and end (byte offsets) mark a span.
+func (s *site) documentPage(w http.ResponseWriter, r *http.Request) {
+	d, err := s.Library.Document(r.Context(), r.PathValue("id"))
+	switch {
+	case errors.Is(err, retrieval.ErrNotFound):
+		s.fail(w, r, http.StatusNotFound, "not_found", "error.no_document")
+		return
+	case err != nil:
+		if !gone(r, err) {
+			s.refuse(w, r, s.refusalOf(r.Context(), err))
+		}
+		return
+	}
+	start, end, no := span(r, d.Text)
+	if no != nil {
+		s.refuse(w, r, no)
+		return
+	}
+	data := documentPageData{
+		documentRow: documentRow{*d, d.StatusOn(corpus.DateOf(s.Now()))},
+		Blocks:      blocks(d, start, end),
+		Marked:      start < end,
+	}
+	data.Outline = outline(data.Blocks)
+	if d.ReplacedBy != "" {
+		if next, err := s.Library.Document(r.Context(), d.ReplacedBy); err == nil {
+			data.ReplacedByTitle = next.Title
+		}
+	}
+	s.render(w, r, http.StatusOK, "document", data)
+}
+
+// span reads start and end of the address: 0, 0 when neither is given. Both must
+// stand between characters of the text; an end past the text means its end.
+func span(r *http.Request, text string) (start, end int, no *refusal) {
+	v := r.URL.Query()
+	if !v.Has("start") && !v.Has("end") {
+		return 0, 0, nil
+	}
+	start, err1 := strconv.Atoi(v.Get("start"))
+	end, err2 := strconv.Atoi(v.Get("end"))
+	end = min(end, len(text))
+	if err1 != nil || err2 != nil || start < 0 || start >= end ||
+		!utf8.RuneStart(text[start]) || (end < len(text) && !utf8.RuneStart(text[end])) {
+		return 0, 0, bad("bad_span", "error.span")
+	}
+	return start, end, nil
+}
+
+// passageResponse is the JSON of GET /api/v1/passages/{id}: what the panel shows.
+type passageResponse struct {
+	PassageID     string        `json:"passage_id"`
+	DocumentID    string        `json:"document_id"`
+	Title         string        `json:"title"`
+	DocNumber     string        `json:"doc_number"`
+	Issuer        string        `json:"issuer"`
+	Locator       string        `json:"locator"`
+	Path          []string      `json:"path"`
+	Text          string        `json:"text"`
+	Start         int           `json:"start"`
+	End           int           `json:"end"`
+	URL           string        `json:"url"`
+	Status        corpus.Status `json:"status"`
+	StatusNote    string        `json:"status_note"`
+	EffectiveFrom corpus.Date   `json:"effective_from"`
+	EffectiveTo   corpus.Date   `json:"effective_to"`
+	Region        string        `json:"region"`
+	Level         corpus.Level  `json:"level"`
+	Kind          corpus.Kind   `json:"kind"`
+	Runs          []run         `json:"runs"` // Text in pieces, the span of start and end marked
+}
+
+func (s *site) passageAPI(w http.ResponseWriter, r *http.Request) {
+	found, err := s.Library.Passages(r.Context(), []string{r.PathValue("id")})
+	switch {
+	case err != nil:
+		if !gone(r, err) {
+			s.refuse(w, r, s.refusalOf(r.Context(), err))
+		}
+		return
+	case len(found) != 1 || found[0].Document == nil:
+		s.fail(w, r, http.StatusNotFound, "not_found", "error.no_passage")
+		return
+	}
+	p, d := found[0].Passage, found[0].Document
+	start, end, no := passageSpan(r, p)
+	if no != nil {
+		s.refuse(w, r, no)
+		return
+	}
+	day := corpus.DateOf(s.Now())
+	writeJSON(w, http.StatusOK, passageResponse{
+		PassageID: p.ID, DocumentID: d.ID, Title: d.Title, DocNumber: d.DocNumber, Issuer: d.Issuer,
+		Locator: bot.PassageLocator(p), Path: append([]string{}, p.Path...),
+		Text: p.Text, Start: p.Start, End: p.End, URL: view{}.Official(d.URL),
+		Status: d.StatusOn(day), StatusNote: d.StatusNote,
+		EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo,
+		Region: d.Region, Level: d.Level, Kind: d.Kind,
+		Runs: append([]run{}, runs(p.Text, p.Start, p.Parts, start, end)...),
+	})
+}
+
+// passageSpan reads start and end, byte offsets into the document, which must
+// lie in the passage.
+func passageSpan(r *http.Request, p corpus.Passage) (start, end int, no *refusal) {
+	v := r.URL.Query()
+	if !v.Has("start") && !v.Has("end") {
+		return 0, 0, nil
+	}
+	start, err1 := strconv.Atoi(v.Get("start"))
+	end, err2 := strconv.Atoi(v.Get("end"))
+	if err1 != nil || err2 != nil || start < p.Start || end > p.Start+len(p.Text) || start >= end ||
+		!utf8.RuneStart(p.Text[start-p.Start]) ||
+		(end < p.Start+len(p.Text) && !utf8.RuneStart(p.Text[end-p.Start])) {
+		return 0, 0, bad("bad_span", "error.span")
+	}
+	return start, end, nil
+}

@@ -1,0 +1,156 @@
+// Package web serves the product over HTTP: the page with the question box, the
+// pages of the stored documents, the JSON and event-stream API, health and
+// metrics.
+//
+// Pages are rendered on the server and work without JavaScript; one script adds
+// streamed answers and the panel that opens a citation. Nothing is loaded from
+// another origin, and text of questions, answers and documents reaches a page
+// only as text.
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/retrieval"
+)
+
+// Config is what the handler is made of. Answerer and Library are required.
+type Config struct {
+	Answerer bot.Answerer
+	Searcher bot.Retriever     // nil: no /api/v1/search
+	Library  retrieval.Library // documents and passages that citations open
+	Records  bot.Records       // nil: answers have no page of their own
+	// Ready says whether questions can be answered; nil means always. The text
+	// of its error is shown by /readyz and must hold nothing secret.
+	Ready   func(ctx context.Context) error
+	Version string // of the program, shown by /readyz
+	// Examples are questions offered to click. Give only such as the stored
+	// corpus answers with a citation.
+	Examples []string
+	Logger   *slog.Logger     // nil: discard
+	Now      func() time.Time // nil: time.Now; its location says what day it is
+	// QuestionsPerMinute bounds the questions and searches of one address;
+	// 0 means 60, a negative number no bound.
+	QuestionsPerMinute int
+	// AnswerBudget is the time after which a question is given up; 0 means 30 s.
+	AnswerBudget time.Duration
+	// Heartbeat is the time between signs of life in a stream; 0 means 15 s.
+	Heartbeat time.Duration
+}
+
+func (c Config) withDefaults() Config {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Ready == nil {
+		c.Ready = func(context.Context) error { return nil }
+	}
+	if c.QuestionsPerMinute == 0 {
+		c.QuestionsPerMinute = 60
+	}
+	if c.AnswerBudget == 0 {
+		c.AnswerBudget = 30 * time.Second
+	}
+	if c.Heartbeat == 0 {
+		c.Heartbeat = 15 * time.Second
+	}
+	return c
+}
+
+func (c Config) validate() error {
+	if c.Answerer == nil {
+		return errors.New("web: Config.Answerer is not set")
+	}
+	if c.Library == nil {
+		return errors.New("web: Config.Library is not set")
+	}
+	return nil
+}
+
+// site holds what the handlers share.
+type site struct {
+	Config
+	words   catalogues
+	pages   *pages
+	static  *staticFiles
+	metrics *metrics
+	limit   *limiter
+	turns   *conversations
+}
+
+// New gives the handler of all routes. It panics when a required field of the
+// Config is missing: that is a mistake in the program.
+func New(c Config) http.Handler {
+	c = c.withDefaults()
+	if err := c.validate(); err != nil {
+		panic(err) // cannot come from input
+	}
+	words, err := loadCatalogues()
+	if err != nil {
+		panic(fmt.Sprintf("web: embedded catalogue: %v", err)) // embedded at build time
+	}
+	static, err := loadStatic()
+	if err != nil {
+		panic(fmt.Sprintf("web: embedded files: %v", err)) // embedded at build time
+	}
+	p, err := loadPages(static)
+	if err != nil {
+		panic(fmt.Sprintf("web: embedded templates: %v", err)) // embedded at build time
+	}
+	s := &site{
+		Config:  c,
+		words:   words,
+		pages:   p,
+		static:  static,
+		metrics: newMetrics(),
+		limit:   newLimiter(c.QuestionsPerMinute),
+		turns:   newConversations(),
+	}
+	return s.wrap(s.routes())
+}
+
+func (s *site) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("GET /ask", s.askPage)
+	mux.HandleFunc("GET /documents", s.documentList)
+	mux.HandleFunc("GET /documents/{id}", s.documentPage)
+	mux.HandleFunc("GET /static/{name}", s.static.serve)
+	mux.HandleFunc("GET /favicon.ico", s.static.favicon)
+	mux.HandleFunc("POST /api/v1/ask", s.askAPI)
+	mux.HandleFunc("GET /api/v1/passages/{id}", s.passageAPI)
+	if s.Searcher != nil {
+		mux.HandleFunc("GET /api/v1/search", s.searchAPI)
+	}
+	if s.Records != nil {
+		mux.HandleFunc("GET /answers/{id}", s.answerPage)
+		mux.HandleFunc("GET /api/v1/answers/{id}", s.answerAPI)
+	}
+	mux.HandleFunc("GET /livez", s.livez)
+	mux.HandleFunc("GET /readyz", s.readyz)
+	mux.Handle("GET /metrics", s.metrics.handler())
+	return mux
+}
+
+// Server gives an HTTP server for h with time limits that bound slow clients
+// and leave event streams alone: those renew their write deadline themselves.
+func Server(addr string, h http.Handler) *http.Server {
+	return &http.Server{
+		Addr:              addr,
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      60 * time.Second, // past the answer budget; streams move it on
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    32 << 10,
+	}
+}
