@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -10,15 +9,15 @@ import (
 )
 
 // Exact implements [retrieval.Store]. A document is named, in this order of
-// preference and never by two at once, by its 文号, by its whole title, by the
+// preference and never by two at once, by its 文号 (of several one is enough), by its whole title, by the
 // end of its title (from three characters: 成果转化法), or by words of its title
 // (from four). Titles are compared by [retrieval.TitleKey]. The preference is
 // settled before the filter: where the named text is filtered out, no other
 // takes its place. A label without title and number means every document.
 func (s *Store) Exact(ctx context.Context, ref retrieval.Ref, f retrieval.Filter, k int) ([]retrieval.Candidate, error) {
 	title, article := retrieval.TitleKey(ref.Title), retrieval.ArticleKey(ref.Label)
-	number := strings.Join(retrieval.NumberKeys(ref.DocNumber), "")
-	if title == "" && number == "" && article == "" || k <= 0 {
+	numbers := retrieval.NumberKeys(ref.DocNumber)
+	if title == "" && len(numbers) == 0 && article == "" || k <= 0 {
 		return nil, nil
 	}
 	rows, err := s.pool.Query(ctx, `
@@ -26,8 +25,8 @@ func (s *Store) Exact(ctx context.Context, ref retrieval.Ref, f retrieval.Filter
 		-- 1. How each document is named, 0 the best.
 		named AS MATERIALIZED (
 			SELECT d.key, CASE
-				WHEN @title::text = '' AND @number::text = '' THEN 0
-				WHEN @number::text = ANY (d.number_keys) THEN 0
+				WHEN @title::text = '' AND cardinality(@numbers::text[]) = 0 THEN 0
+				WHEN d.number_keys && @numbers::text[] THEN 0
 				WHEN @title::text = '' THEN NULL
 				WHEN d.title_key = @title::text THEN 1
 				WHEN char_length(@title::text) >= 3 AND right(d.title_key, char_length(@title::text)) = @title::text THEN 2
@@ -45,7 +44,7 @@ func (s *Store) Exact(ctx context.Context, ref retrieval.Ref, f retrieval.Filter
 		AND `+matching+`
 		ORDER BY d.id, p.ordinal
 		LIMIT @k`,
-		filterArgs(f, pgx.NamedArgs{"title": title, "number": number, "article": article, "k": k}))
+		filterArgs(f, pgx.NamedArgs{"title": title, "numbers": numbers, "article": article, "k": k}))
 	if err != nil {
 		return nil, wrap("exact search", err)
 	}

@@ -305,6 +305,7 @@ func testExact(t *testing.T, s suite) {
 		{"too few words", retrieval.Ref{Title: "条例"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, nil},
 		{"number", retrieval.Ref{DocNumber: "虚令〔2009〕8号", Label: "第一条"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, []string{"law-2010.1"}},
 		{"second of two numbers", retrieval.Ref{DocNumber: "乙财发 [2015] 2 号"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, []string{"city.1", "city.2"}},
+		{"both numbers", retrieval.Ref{DocNumber: "乙政发〔2015〕1号；乙财发〔2015〕2号"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, []string{"city.1", "city.2"}},
 		{"number before title", retrieval.Ref{DocNumber: "虚令（2009）8号", Title: "（虚构）丙市奖励办法", Label: "第一条"}, retrieval.Filter{AsOf: "2024-01-01"}, 10,
 			[]string{"law-2010.1"}},
 		{"unknown number", retrieval.Ref{DocNumber: "虚令〔2009〕80号"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, nil},

@@ -186,10 +186,10 @@ const unnamed = 4
 // named tells how well a reference names a document: 0 best, unnamed not at all.
 func named(d *corpus.Document, ref retrieval.Ref) int {
 	title, key := retrieval.TitleKey(ref.Title), retrieval.TitleKey(d.Title)
-	number := strings.Join(retrieval.NumberKeys(ref.DocNumber), "")
+	numbers, own := retrieval.NumberKeys(ref.DocNumber), retrieval.NumberKeys(d.DocNumber)
 	length := len([]rune(title))
 	switch {
-	case title == "" && number == "", number != "" && slices.Contains(retrieval.NumberKeys(d.DocNumber), number):
+	case title == "" && len(numbers) == 0, slices.ContainsFunc(numbers, func(n string) bool { return slices.Contains(own, n) }):
 		return 0
 	case title == "":
 		return unnamed
