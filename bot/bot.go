@@ -105,21 +105,28 @@ type Retriever interface {
 	Search(ctx context.Context, q retrieval.Query) (*retrieval.Results, error)
 }
 
-// Composer makes the statements of an answer from what was found. It never
-// states what no passage says; it gives no statements when nothing found
-// answers the question.
+// Composer makes the statements of an answer from what was found for each part
+// of the question. It never states what no passage says; it gives no statements
+// when nothing found answers the question. Parts are in the order of the
+// question, at least one, each with its Found set.
 type Composer interface {
-	Compose(ctx context.Context, q Question, found *retrieval.Results) (Draft, error)
+	Compose(ctx context.Context, q Question, parts []Part) (Draft, error)
 }
 
 // Draft is a composed answer before the gate.
 type Draft struct {
-	Status     Status
-	Statements []Statement
-	Citations  []Citation
-	Missing    []string // parts of the question that the corpus does not answer, as sentences
-	Choices    []string // for a clarification: what could be meant
-	Notes      []string // sentences that accompany the statements (validity, version, status)
+	Statements []Drafted
+	Citations  []Citation // numbered from 1 in the order of first use
+	Missing    []int      // indices of the parts that nothing found answers
+	Shared     []int      // indices of parts answered by a statement of another part
+	Notes      []string   // sentences that accompany the statements (forecast, draft, ...)
+}
+
+// Drafted is a statement with its place in the answer.
+type Drafted struct {
+	Statement
+	Part  int    // index of the part it answers
+	Intro string // what stands before it for the reader, e.g. "上海："; never a claim
 }
 
 // Answerer answers a question. It gives an error only where nothing can be

@@ -43,12 +43,13 @@ func (s *site) wrap(h *http.ServeMux) http.Handler {
 			if p != nil && p != http.ErrAbortHandler {
 				s.Logger.ErrorContext(r.Context(), "handler panicked",
 					"request_id", id, "panic", p, "stack", string(debug.Stack()))
-				if rec.status == 0 {
-					s.fail(rec, r, http.StatusInternalServerError, "internal", "error.internal")
-				}
+			}
+			abort := p == http.ErrAbortHandler || (p != nil && rec.status != 0)
+			if p != nil && !abort {
+				s.fail(rec, r, http.StatusInternalServerError, "internal", "error.internal")
 			}
 			s.finish(r, rec, time.Since(start))
-			if p != nil && rec.streaming() {
+			if abort {
 				panic(http.ErrAbortHandler) // cut a half-written response short
 			}
 		}()
@@ -132,10 +133,6 @@ func (w *recorder) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-func (w *recorder) streaming() bool {
-	return strings.HasPrefix(w.Header().Get("Content-Type"), "text/event-stream")
-}
 
 // discard is a response that nobody reads.
 type discard struct{ header http.Header }

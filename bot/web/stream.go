@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -12,8 +13,9 @@ import (
 )
 
 // writeLimit is how long one write of a stream may take: it renews the server's
-// absolute deadline, and ends a reader that is stuck.
-const writeLimit = 15 * time.Second
+// absolute deadline, and ends a reader that is stuck. It is longer than the time
+// between heartbeats.
+const writeLimit = 30 * time.Second
 
 // wantsStream reports whether the client asked for server-sent events.
 func wantsStream(r *http.Request) bool {
@@ -53,12 +55,15 @@ func (s *site) stream(w http.ResponseWriter, r *http.Request, q bot.Question, co
 		answer   *bot.Answer
 		err      error
 		panicked any
+		stack    []byte
 	}
 	done := make(chan outcome, 1)
 	go func() {
 		var o outcome
 		defer func() {
-			o.panicked = recover()
+			if o.panicked = recover(); o.panicked != nil {
+				o.stack = debug.Stack()
+			}
 			done <- o
 		}()
 		o.answer, o.err = s.ask(r.Context(), q, conversation)
@@ -72,7 +77,8 @@ func (s *site) stream(w http.ResponseWriter, r *http.Request, q bot.Question, co
 		case o := <-done: // always comes: the answer's context ends with the request
 			switch {
 			case o.panicked != nil:
-				s.Logger.ErrorContext(r.Context(), "answer panicked", "panic", o.panicked)
+				s.Logger.ErrorContext(r.Context(), "answer panicked", "request_id", r.Context().Value(requestIDKey{}),
+					"panic", o.panicked, "stack", string(o.stack))
 				out.send("error", errorText{"internal", s.words.of(r).T("error.internal")})
 			case o.err != nil && gone(r, o.err):
 			case o.err != nil:

@@ -1,0 +1,97 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+)
+
+// builder collects statements and numbers their citations.
+type builder struct {
+	question bot.Question
+	draft    bot.Draft
+	numbers  map[spanKey]int
+	stated   map[string]bool
+}
+
+type spanKey struct {
+	document   string
+	start, end int
+}
+
+func newBuilder(q bot.Question) *builder {
+	return &builder{question: q, numbers: map[spanKey]int{}, stated: map[string]bool{}}
+}
+
+// quote states a sentence. An item comes with the lead-in that gives it its
+// meaning, both cited.
+func (b *builder) quote(i int, part bot.Part, s sentence) {
+	span := s.part()
+	text, citations := s.text, []int{b.cite(s, span)}
+	if span.Lead >= 0 && span.Lead < len(s.result.Passage.Parts) {
+		lead := s.result.Passage.Parts[span.Lead]
+		n, known := b.number(s, lead)
+		if !known { // already said: the list goes on under its lead-in
+			n = b.cite(s, lead)
+			text = leadText(s, lead) + text
+			citations = append([]int{n}, citations...)
+		}
+	}
+	key := part.Scope + "\x00" + text
+	if b.stated[key] {
+		b.claim(i)
+		return
+	}
+	b.stated[key] = true
+	intro := ""
+	if part.Scope != "" {
+		intro = part.Scope + "：\n"
+	}
+	b.draft.Statements = append(b.draft.Statements, bot.Drafted{
+		Statement: bot.Statement{Text: text, Citations: citations}, Part: i, Intro: intro,
+	})
+}
+
+// claim marks a part as answered by a statement that stands already.
+func (b *builder) claim(i int) {
+	b.draft.Shared = append(b.draft.Shared, i)
+}
+
+func leadText(s sentence, lead corpus.Part) string {
+	p := s.result.Passage
+	return strings.TrimSpace(corpus.Normalize(p.Text[lead.Start-p.Start : lead.End-p.Start]))
+}
+
+func (b *builder) number(s sentence, span corpus.Part) (int, bool) {
+	n, ok := b.numbers[spanKey{s.result.Document.ID, span.Start, span.End}]
+	return n, ok
+}
+
+// cite gives the number of the citation of a span, a new one where it has none.
+func (b *builder) cite(s sentence, span corpus.Part) int {
+	if n, ok := b.number(s, span); ok {
+		return n
+	}
+	d, p := s.result.Document, s.result.Passage
+	n := len(b.draft.Citations) + 1
+	b.numbers[spanKey{d.ID, span.Start, span.End}] = n
+	b.draft.Citations = append(b.draft.Citations, bot.Citation{
+		N: n, DocumentID: d.ID, PassageID: p.ID, Source: d.Source, Title: d.Title, DocNumber: d.DocNumber,
+		Locator: locator(p, span), Quote: p.Text[span.Start-p.Start : span.End-p.Start], Start: span.Start, End: span.End,
+		URL: d.URL, Status: s.result.Status, EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo,
+		Region: d.Region, Level: d.Level, Digest: d.Kind == corpus.KindDigest,
+	})
+	return n
+}
+
+// locator says where a span stands: its own label, its article, or its headings.
+func locator(p corpus.Passage, span corpus.Part) string {
+	switch {
+	case span.Label != "":
+		return span.Label
+	case p.Label != "":
+		return p.Label
+	}
+	return strings.Join(p.Path, " > ")
+}

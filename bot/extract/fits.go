@@ -1,0 +1,99 @@
+package extract
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+// The shapes of an answer by what is asked for, in normalised text.
+var (
+	shapes = map[bot.Want]*regexp.Regexp{
+		bot.WantMoney:       regexp.MustCompile(`(\d|[一二三四五六七八九十百千两]).{0,3}(万|亿|千|百)?元|\d+(\.\d+)?%|百分之|万分之|千分之|减半|免征|倍`),
+		bot.WantPercent:     regexp.MustCompile(`\d+(\.\d+)?(%|‰)|百分之|万分之|千分之|[一二三四五六七八九]成|减半|倍|个百分点`),
+		bot.WantTime:        regexp.MustCompile(`(\d|[一二三四五六七八九十两]).{0,2}(个?工作日|日内?|天|个月|月|年|小时)|当年|次年|届满|之日`),
+		bot.WantScore:       regexp.MustCompile(`(\d|[一二三四五六七八九十]+)分(?:[^之别为公部析支布行散工批期类]|$)|分值|满分`),
+		bot.WantDocNumber:   regexp.MustCompile(`〔\d{4}〕|\d{4}年第\d+号|第\d+号|令第`),
+		bot.WantDefinition:  regexp.MustCompile(`是指|，指|系指|所称|定义为|即为|是执行|包括`),
+		bot.WantConsequence: regexp.MustCompile(`不予|视为|取消|撤销|罚款|责令|追缴|追究|处分|不得|不授予|无效|丧失|停止|收回|没收|承担|吊销|警告|失信|终止|补缴|处理`),
+		bot.WantProcedure:   regexp.MustCompile(`应当|提交|申请|报送?|办理|登录|受理|审核|审查|批准|备案|公示|可以|向.{1,16}(提出|报告|申请)|由.{1,20}(负责|受理|审批)`),
+		bot.WantEligibility: regexp.MustCompile(`应当|须|不得|可以|不予|条件|符合|满足|属于|视为|不低于|不超过|以上|以下|除外|不适用|不能|禁止`),
+		bot.WantList:        regexp.MustCompile(`：$|下列|以下|包括|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|、`),
+	}
+	anyFigure = regexp.MustCompile(`\d|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
+)
+
+// sameUnits are classifiers that count the same things.
+var sameUnits = map[string]string{
+	"家": "家户个所", "户": "家户个", "人": "人名位个", "名": "人名位个", "位": "人名位个", "项": "项件个条",
+	"件": "件项个份", "条": "条项个", "颗": "颗个", "所": "所家个", "番": "番倍", "倍": "倍番", "块": "块个方面部", "方面": "方面个",
+	"部分": "部分方面个", "种": "种类个", "类": "类种个", "部": "部个", "份": "份件个",
+}
+
+// fits says whether a text holds the kind of thing a part asks for: 1 where it
+// does, 0 where not, 0.5 where the part asks for nothing in particular.
+func fits(p bot.Part, text string) float64 {
+	if p.Want == bot.WantCount {
+		return fitsCount(p.Unit, text)
+	}
+	shape, ok := shapes[p.Want]
+	if !ok {
+		return 0.5
+	}
+	if shape.MatchString(text) {
+		return 1
+	}
+	return 0
+}
+
+func fitsCount(unit, text string) float64 {
+	if unit == "" {
+		if anyFigure.MatchString(text) {
+			return 1
+		}
+		return 0
+	}
+	units := sameUnits[unit]
+	if units == "" {
+		units = unit
+	}
+	for _, f := range corpus.Figures(text) {
+		if f.Unit != "" && (f.Unit == unit || strings.Contains(units, f.Unit)) {
+			return 1
+		}
+	}
+	if regexp.MustCompile(`[\d一二三四五六七八九十百千万两]+(余|多|个)?[` + units + `]`).MatchString(text) {
+		return 1
+	}
+	return 0
+}
+
+// yearFits is 1 where a year asked for stands in the sentence, its document's
+// title or its adoption date, 0.5 where no year is asked for.
+func yearFits(years []int, r *retrieval.Result, text string) float64 {
+	if len(years) == 0 {
+		return 0.5
+	}
+	for _, y := range years {
+		s := strconv.Itoa(y)
+		if strings.Contains(text, s) || strings.Contains(r.Document.Title, s) || strings.HasPrefix(string(r.Document.Adopted), s) {
+			return 1
+		}
+	}
+	return 0
+}
+
+// functionWords carry no topic; they are taken out before the words of a
+// question are compared with a text. Longest first within each alternative.
+var functionWords = regexp.MustCompile(`多少|多久|多长时间|几个|几天|几年|几家|什么时候|为什么|什么|怎么样|怎么|怎样|如何|哪些|哪个|哪家|哪里|哪儿|哪|` +
+	`是不是|能不能|可不可以|要不要|有没有|算不算|属不属于|行不行|是否|能否|可否|请问|想问一下|想问|问一下|咨询一下|咨询|我们公司|我公司|我们|咱们|我司|我家|我想|他们|你们|大家|` +
+	`那个|这个|那边|这边|这块|这种|那种|这里|那里|一下|一共|总共|到底|究竟|大概|大约|现在|目前|的话|时候|之后|以后|出来|下来|起来|` +
+	`可以|能够|需要|必须|应该|得要|知道|告诉|听说|据说|有人说|啥时候|啥|咋样|咋|呢|吗|么|啊|呀|吧|嘛|了|的|地|得|就|都|也|还|又|才|只|把|被|让|给|跟|和|与|在|是|有|要|能|会|我|你|他|它|咱`)
+
+// contentWords takes the function words out of a question; what stays apart
+// stays apart, so that no bigram is made across a gap.
+func contentWords(s string) string { return functionWords.ReplaceAllString(s, " ") }

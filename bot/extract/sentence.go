@@ -1,0 +1,196 @@
+package extract
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+// sentence is one citable part of a passage found, with its scores.
+type sentence struct {
+	result *retrieval.Result
+	index  int    // into result.Passage.Parts
+	text   string // normalised words of the part
+	lead   string // normalised words of the part that introduces it
+
+	cosine   float64 // nearness to the part of the question, -1 to 1
+	passage  float64 // score of its passage among those found, 0 to 1
+	coverage float64 // weighted share of the question's words it holds, 0 to 1
+	context  float64 // the same with title, headings and lead-in, 0 to 1
+	fits     float64 // 1 where it holds the kind of thing asked for
+	echoes   float64 // share of the question's figures that it holds, 0 to 1
+	year     float64 // 1 where a year asked for is in it or in its title
+
+	score float64
+}
+
+// part gives the span of the sentence.
+func (s *sentence) part() corpus.Part { return s.result.Passage.Parts[s.index] }
+
+// ask is a part of a question taken apart for scoring.
+type ask struct {
+	part    bot.Part
+	terms   map[string]float64 // words of the question with their weights
+	total   float64
+	figures map[string]bool
+	vector  []float32
+}
+
+// sentences gives every citable part of the passages found, scored, best first.
+// Ties keep the order of the passages.
+func (c *Composer) sentences(part bot.Part) ([]sentence, ask) {
+	a := c.newAsk(part)
+	var out []sentence
+	if part.Found == nil || len(part.Found.Results) == 0 {
+		return nil, a
+	}
+	results := part.Found.Results
+	top, low := results[0].Score, results[len(results)-1].Score
+	for i := range results {
+		r := &results[i]
+		share := 1.0
+		if top > low {
+			share = (r.Score - low) / (top - low)
+		}
+		out = append(out, c.scoreParts(a, r, share)...)
+	}
+	slices.SortStableFunc(out, func(x, y sentence) int {
+		switch {
+		case x.score > y.score:
+			return -1
+		case x.score < y.score:
+			return 1
+		}
+		return 0
+	})
+	return out, a
+}
+
+func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sentence {
+	p := &r.Passage
+	head := c.termSet(r.Document.Title + " " + strings.Join(p.Path, " "))
+	out := make([]sentence, 0, len(p.Parts))
+	for i, span := range p.Parts {
+		raw := p.Text[span.Start-p.Start : span.End-p.Start]
+		s := sentence{result: r, index: i, text: corpus.Normalize(raw), passage: share}
+		if span.Lead >= 0 && span.Lead < len(p.Parts) {
+			lead := p.Parts[span.Lead]
+			s.lead = corpus.Normalize(p.Text[lead.Start-p.Start : lead.End-p.Start])
+		}
+		s.cosine = cosineOf(a.vector, r, i)
+		own := c.termSet(s.text)
+		s.coverage = a.covered(own)
+		for t := range head {
+			own[t] = true
+		}
+		for t := range c.termSet(s.lead) {
+			own[t] = true
+		}
+		s.context = a.covered(own)
+		s.fits = fits(a.part, s.text)
+		s.echoes = a.echoed(s.text)
+		s.year = yearFits(a.part.Years, r, s.text)
+		s.score = c.weights.score(&s)
+		out = append(out, s)
+	}
+	return out
+}
+
+func (c *Composer) newAsk(part bot.Part) ask {
+	a := ask{part: part, terms: map[string]float64{}, figures: map[string]bool{}}
+	if part.Found != nil {
+		a.vector = part.Found.Vector
+	}
+	words := contentWords(part.Text)
+	for _, t := range c.segmenter.Terms(words) {
+		a.terms[t] = a.weight(t)
+	}
+	for _, w := range a.terms {
+		a.total += w
+	}
+	for _, f := range corpus.Figures(part.Text) {
+		a.figures[f.Value+"\x00"+f.Unit] = true
+	}
+	return a
+}
+
+// weight is the weight of a term: its rarity in the corpus where the search
+// tells it, otherwise by length alone (a bigram says more than a character).
+func (a *ask) weight(term string) float64 {
+	if a.part.Found != nil {
+		if idf, ok := a.part.Found.Rarity[term]; ok {
+			return idf
+		}
+	}
+	if len([]rune(term)) == 1 {
+		return 0.5
+	}
+	return 3
+}
+
+func (c *Composer) termSet(s string) map[string]bool {
+	set := map[string]bool{}
+	for _, t := range c.segmenter.Terms(s) {
+		set[t] = true
+	}
+	return set
+}
+
+// covered is the weighted share of the question's terms in a set.
+func (a *ask) covered(set map[string]bool) float64 {
+	if a.total == 0 {
+		return 0
+	}
+	sum := 0.0
+	for t, w := range a.terms {
+		if set[t] {
+			sum += w
+		}
+	}
+	return sum / a.total
+}
+
+// echoed is the share of the question's figures that a text repeats.
+func (a *ask) echoed(text string) float64 {
+	if len(a.figures) == 0 {
+		return 0
+	}
+	n := 0
+	seen := map[string]bool{}
+	for _, f := range corpus.Figures(text) {
+		key := f.Value + "\x00" + f.Unit
+		if a.figures[key] && !seen[key] {
+			seen[key] = true
+			n++
+		}
+	}
+	return float64(n) / float64(len(a.figures))
+}
+
+// cosineOf is the nearness of a part, or of its passage where the part has no
+// vector of its own; 0 where the search was lexical alone.
+func cosineOf(query []float32, r *retrieval.Result, i int) float64 {
+	if query == nil {
+		return 0
+	}
+	if i < len(r.PartVectors) && r.PartVectors[i] != nil {
+		return dot(query, r.PartVectors[i])
+	}
+	if !math.IsNaN(r.Vector) {
+		return r.Vector
+	}
+	return 0
+}
+
+// dot is the inner product, which is the cosine of unit vectors.
+func dot(a, b []float32) float64 {
+	sum := 0.0
+	for i := range min(len(a), len(b)) {
+		sum += float64(a[i]) * float64(b[i])
+	}
+	return sum
+}

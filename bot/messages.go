@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/policybot/policybot/corpus"
+)
+
+// message is a fixed sentence in both languages.
+type message struct{ zh, en string }
+
+func (m message) in(lang string, args ...any) string {
+	s := m.zh
+	if lang == "en" {
+		s = m.en
+	}
+	if len(args) == 0 {
+		return s
+	}
+	return fmt.Sprintf(s, args...)
+}
+
+// The fixed sentences. Wherever the corpus is silent they say so and whom to
+// ask; they never hold a claim about policy.
+var (
+	msgNotFound     = message{"库内没有能回答这个问题的内容。", "The corpus does not say."}
+	msgPartMissing  = message{"“%s”：库内未找到依据。", "\"%s\": the corpus does not say."}
+	msgNoDocument   = message{"库内没有收录《%s》的正文，不能据此回答，也不以其他地区或其他文件的规定代答。", "The corpus does not hold the text of 《%s》; no other region's or document's rule is given in its place."}
+	msgNoRegion     = message{"库内没有%s的地方文件；以下只是全国性规定，当地标准请向当地主管部门核实。", "The corpus holds no local document of %s; what follows are national rules only."}
+	msgNoLocal      = message{"库内没有%s这方面的文件，不以其他地区的标准代答。", "The corpus holds no such document of %s; another region's figures are not given instead."}
+	msgNoArticle    = message{"《%s》没有%s：库内文本共 %d 条，从%s到%s。", "《%s》 has no %s: the stored text has %d articles, from %s to %s."}
+	msgAsk          = message{"建议向当地科技、税务等主管部门核实，或拨打 12345 政务服务便民热线（税务问题 12366）。", "Please check with the competent local authority, or call 12345 (tax: 12366)."}
+	msgGreeting     = message{"您好，我根据库内的法规、通知和报告回答创新政策问题（高新技术企业认定、税收优惠、科技成果转化、人才、资助等），每句话都注明出处。请直接提问。", "Hello. I answer questions on innovation policy from a corpus of regulations, notices and reports, with the source of every sentence. Please ask."}
+	msgImproper     = message{"这个请求涉及编造材料、规避审查或与政策咨询无关的指令，不能提供帮助。如需了解相关规定或法律后果，可以直接提问。", "This request cannot be helped with. You may ask what the rules or the legal consequences are."}
+	msgOutOfScope   = message{"这个问题不在创新政策咨询的范围内，库内也没有相应文件。", "This question is outside the scope of innovation policy and of the corpus."}
+	msgAccount      = message{"这需要查询您单位自己的办理记录，本系统没有这类数据。请登录办理平台查询或联系受理部门。", "This needs your own file, which this system does not hold. Please ask the office in charge."}
+	msgFuture       = message{"尚未公布的政策没有依据可引，不作预测。", "What has not been published cannot be cited; no prediction is made."}
+	msgCoverage     = message{"本库收录 %d 份文件：%s。", "The corpus holds %d documents: %s."}
+	msgLocalOnly    = message{"以上为%s的规定，其他地区可能不同。", "The above is a rule of %s; other regions may differ."}
+	msgSuperseded   = message{"注意：《%s》已被修订或替代，所引为旧文本。", "Note: 《%s》 has been amended or replaced; the quotation is from the earlier text."}
+	msgNoLonger     = message{"注意：《%s》已过有效期或已失效，只供参考，请核实是否有新的规定。", "Note: 《%s》 has expired or is no longer in force; check whether a newer rule exists."}
+	msgNotYet       = message{"注意：《%s》自 %s 起施行，目前尚未施行。", "Note: 《%s》 takes effect on %s and is not yet in force."}
+	msgReport       = message{"注意：所引《%s》是报告，说明的是当时的情况或部署，不是执行依据。", "Note: 《%s》 is a report: facts or plans of its time, not a rule to apply."}
+	msgDigest       = message{"注意：引自本库的摘编，不是官方文本，请以官方公布的文本为准。", "Note: quoted from a digest of ours, not from the official text."}
+	msgDegraded     = message{"注意：语义检索暂不可用，本次只按词检索。", "Note: search by meaning was unavailable; this answer rests on word search alone."}
+	msgAsOfIntro    = message{"按 %s 有效的文本：", "Text in force on %s:"}
+	msgNotDecided   = message{"注意：原文是%s，不是已经实现或已经生效的结果。", "Note: the source speaks of %s, not of something done or in force."}
+	msgDifferentYrs = message{"注意：所引文本的年份不同，口径也可能不同，不宜直接比较。", "Note: the quoted texts are of different years and bases; do not compare them directly."}
+)
+
+// statusWords names validity for readers.
+var statusWords = map[corpus.Status]message{
+	corpus.StatusInForce:       {"现行有效", "in force"},
+	corpus.StatusNotYet:        {"尚未施行", "not yet in force"},
+	corpus.StatusSuperseded:    {"已被修订或替代", "amended or replaced"},
+	corpus.StatusRepealed:      {"已废止", "repealed"},
+	corpus.StatusExpired:       {"已过有效期", "expired"},
+	corpus.StatusNotApplicable: {"报告", "report"},
+	corpus.StatusUnknown:       {"效力未核实", "validity not checked"},
+}
+
+// StatusWord names a validity status in the language ("zh", "en").
+func StatusWord(s corpus.Status, lang string) string {
+	m, ok := statusWords[s]
+	if !ok {
+		m = statusWords[corpus.StatusUnknown]
+	}
+	return m.in(lang)
+}
+
+// LabelIn gives the label that stands under every answer.
+func LabelIn(lang string) string {
+	if lang == "en" {
+		return LabelEN
+	}
+	return Label
+}
+
+// joinLines joins the non-empty lines of an answer.
+func joinLines(lines ...string) string {
+	var out []string
+	for _, l := range lines {
+		if l != "" {
+			out = append(out, l)
+		}
+	}
+	return strings.Join(out, "\n")
+}

@@ -1,0 +1,203 @@
+package bot
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/policybot/policybot/retrieval"
+)
+
+// Want is the kind of answer that a part of a question asks for.
+type Want string
+
+// Wants. WantFact is whatever no other names.
+const (
+	WantFact        Want = "fact"
+	WantMoney       Want = "money"
+	WantPercent     Want = "percent"
+	WantTime        Want = "time"  // a period, a deadline, a date
+	WantCount       Want = "count" // of things with a classifier: 家, 人, 项, ...
+	WantScore       Want = "score" // points
+	WantDocNumber   Want = "doc_number"
+	WantArticle     Want = "article" // which article says it
+	WantDefinition  Want = "definition"
+	WantEligibility Want = "eligibility"
+	WantProcedure   Want = "procedure"
+	WantConsequence Want = "consequence"
+	WantList        Want = "list"
+	WantName        Want = "name" // who, which company
+)
+
+// Part is one thing asked, with what was found for it.
+type Part struct {
+	Text  string // the words of the part
+	Topic string // the words that give it its topic: the whole question, or the part before
+	Want  Want
+	Unit  string // for WantCount: the classifier asked for
+	// Scope says for which region or version the part is answered (上海; 此前);
+	// empty where the question makes no such difference.
+	Scope string
+	// Latest asks for the newest text (现在, 最新).
+	Latest bool
+	Years  []int
+	Found  *retrieval.Results
+}
+
+// wantRules are tried in order; the first that matches a part names its want.
+var wantRules = []struct {
+	want  Want
+	match *regexp.Regexp
+}{
+	{WantScore, regexp.MustCompile(`多少分|几分[^之钟]|几分$|打.{0,3}分|总分|过线|分数|及格`)},
+	{WantDocNumber, regexp.MustCompile(`文号|发文字号|哪(个|份|一份|年发的)(文件|公告|通知)|哪个公告|什么文件`)},
+	{WantArticle, regexp.MustCompile(`第几[条款项]|哪一?条`)},
+	{WantPercent, regexp.MustCompile(`几个点|百分之几|百分之多少|多少个?百分点|几成|几折|多少比例|比例.{0,6}(多少|几|是|不低于|不高于|怎么)|(占比?|占.{1,14}的?)(多少|几)|(费率|利率|税率|增速|增长率|比例|比重|占比|利息).{0,8}(多少|几|是|怎么|要)|什么利率|(税率|利率|费率|比例|比重)|抵多少|抵扣多少|加计扣除.{0,6}(多少|几)`)},
+	{WantCount, regexp.MustCompile(`(多少|几)个?(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份)`)},
+	{WantMoney, regexp.MustCompile(`多少钱|多少(资金|经费|元|万|亿)|几(万|千|百)|(奖励?|补助?|补贴|资助|罚款?|罚|判|赔偿?|赔|分|收费?|交|缴|减免?|免|省|扣除?|扣|额度|标准|上限|下限|封顶|最高|最低|起征点|门槛|年费|费用|注册资本|投入|给|贷|发放?|退).{0,8}多少|多少.{0,4}(奖励|补贴|补助|资助|经费)|额度|金额`)},
+	{WantTime, regexp.MustCompile(`多久|几天|多少天|几日|几个?月|几年|多长时间|多少年|什么时候|何时|啥时候|啥时|最晚|最迟|截止|期限|几个?工作日|多少个?工作日|有效期|几号|哪(天|年|月)|时限|多少个?(月|小时)|保护期`)},
+	{WantDefinition, regexp.MustCompile(`什么是|什么叫|啥叫|啥是|是什么意思|指的?是?(什么|啥|哪些)|怎么定义|如何定义|定义|何谓|啥意思|什么意思|(?i)what is|what does .* mean`)},
+	{WantConsequence, regexp.MustCompile(`会怎(么)?样|会咋样|咋样|什么后果|啥后果|怎么罚|怎么处罚|处罚|会被|什么责任|怎么处理|怎么办.{0,2}$|不.{0,8}会怎|有什么影响`)},
+	{WantList, regexp.MustCompile(`哪些|(什么|啥)(条件|材料|要求|资料|情形|资格|范围|情况|内容|措施|权利|义务)|条件(是|有)|有什么|包括什么|分几类|分别`)},
+	{WantProcedure, regexp.MustCompile(`怎么(办理?|弄|申请|申报|走|报|做|提|认定|操作)|如何(办理?|申请|申报|认定|提出|操作)|流程|手续|步骤|程序|去哪|找谁|找哪|向谁|哪个部门|什么部门|谁(来)?(负责|批|管)|渠道`)},
+	{WantEligibility, regexp.MustCompile(`能.{0,24}(吗|么|不$|嘛)|可以.{0,24}(吗|么|不$|嘛)|能不能|可不可以|能否|可否|是否|算不算|算.{0,8}吗|是不是|属不属于|属于.{0,10}吗|行不行|符不符合|够不够|够.{0,6}吗|需不需要|需要.{0,12}吗|要不要|必须.{0,14}吗|有没有|有.{0,12}吗|吗$|没有?$`)},
+	{WantName, regexp.MustCompile(`谁|哪家|哪位|哪个|哪一|哪里|哪儿|叫什么|什么名`)},
+	{WantCount, regexp.MustCompile(`多少|几`)},
+}
+
+var (
+	unitOf = regexp.MustCompile(`(?:多少|几)个?(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份)`)
+	asks   = regexp.MustCompile(`多少|几[^乎]|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
+	// compares is a sentence that asks for nothing but a comparison of what the
+	// part before it asks.
+	compares = regexp.MustCompile(`^.{0,18}(比.{0,3}(哪个|哪边|谁|怎么样|高|低|多|少)|能.{0,3}直接比|可比|哪个(更)?(高|低|多|少|严|宽)|谁(更)?(高|低|多|少)|有(什么|啥|何)(区别|不同|差别)|一样吗).{0,3}$`)
+	// sentenceEnd cuts a question into sentences.
+	sentenceEnd = regexp.MustCompile(`[？?。！!；;]+\s*`)
+	// clauseEnd may cut a sentence into parts, where both sides ask.
+	clauseEnd = regexp.MustCompile(`[，,、]|还有|另外|以及`)
+	latest    = regexp.MustCompile(`现在|目前|最新|现行|当前|如今|今年|眼下`)
+)
+
+// partsOf cuts a question into the things it asks, in order; there is at least
+// one. Sentences and clauses that ask nothing give their words to the topic of
+// the part they stand beside.
+func partsOf(text string) []Part {
+	var parts []Part
+	before := "" // words that asked nothing yet
+	after := ""  // words that compare what was asked
+	for _, sentence := range splitKeep(text, sentenceEnd) {
+		if len(parts) > 0 && compares.MatchString(sentence) {
+			after = "，" + sentence
+			continue
+		}
+		if !asks.MatchString(sentence) {
+			before = strings.TrimSpace(before + " " + sentence)
+			continue
+		}
+		for _, clause := range askingClauses(sentence) {
+			p := Part{Text: clause}
+			if before != "" {
+				p.Text, before = before+"，"+clause, ""
+			}
+			parts = append(parts, p)
+		}
+	}
+	if len(parts) == 0 {
+		return []Part{newPart(text, text)}
+	}
+	for i := range parts {
+		topic := text
+		if len(parts) > 1 && i > 0 {
+			topic = parts[0].Text + "，" + parts[i].Text
+		} else if len(parts) > 1 {
+			topic = parts[i].Text
+		}
+		parts[i] = newPart(parts[i].Text, topic)
+	}
+	if before != "" { // trailing words: 有人说30万有人说20万
+		after += "，" + before
+	}
+	parts[len(parts)-1].Text += after
+	return inherit(parts)
+}
+
+func newPart(text, topic string) Part {
+	p := Part{Text: text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
+	for _, r := range wantRules {
+		if r.match.MatchString(text) {
+			p.Want = r.want
+			break
+		}
+	}
+	if m := unitOf.FindStringSubmatch(text); m != nil && p.Want == WantCount {
+		p.Unit = m[1]
+	}
+	p.Years = yearsIn(text)
+	return p
+}
+
+// bareFollowUp is a part that only shifts the one before it: 现在呢, 那2021年呢, 以前呢.
+var bareFollowUp = regexp.MustCompile(`^(那|那么)?.{0,8}呢$`)
+
+// inherit gives a bare follow-up the want of the part before it.
+func inherit(parts []Part) []Part {
+	for i := 1; i < len(parts); i++ {
+		if bareFollowUp.MatchString(parts[i].Text) {
+			parts[i].Want, parts[i].Unit = parts[i-1].Want, parts[i-1].Unit
+			parts[i].Topic = withoutYears(parts[i-1].Text) + "，" + parts[i].Text
+		}
+	}
+	return parts
+}
+
+// askingClauses cuts a sentence at commas where what stands on both sides asks.
+func askingClauses(sentence string) []string {
+	var out []string
+	for _, clause := range splitKeep(sentence, clauseEnd) {
+		last := len(out) - 1
+		if last >= 0 && (!asks.MatchString(clause) || !asks.MatchString(out[last])) {
+			out[last] += "，" + clause
+			continue
+		}
+		if last >= 0 && utf8.RuneCountInString(clause) < 3 {
+			out[last] += "，" + clause
+			continue
+		}
+		out = append(out, clause)
+	}
+	return out
+}
+
+// splitKeep cuts s at the matches of re and drops empty pieces.
+func splitKeep(s string, re *regexp.Regexp) []string {
+	var out []string
+	for _, p := range re.Split(s, -1) {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+var yearWord = regexp.MustCompile(`(19[5-9]\d|20[0-4]\d)\s*(?:年|版|修)|(19[5-9]\d|20[0-4]\d)`)
+
+// yearsIn gives the years named in the words, in order, each once.
+func yearsIn(s string) []int {
+	var years []int
+	seen := map[int]bool{}
+	for _, m := range yearWord.FindAllStringSubmatch(s, -1) {
+		digits := m[1] + m[2]
+		y := 0
+		for _, d := range digits {
+			y = y*10 + int(d-'0')
+		}
+		if !seen[y] {
+			seen[y] = true
+			years = append(years, y)
+		}
+	}
+	return years
+}
+
+// withoutYears takes the years out of a text.
+func withoutYears(s string) string { return yearWord.ReplaceAllString(s, "") }

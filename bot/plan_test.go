@@ -1,0 +1,53 @@
+package bot
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestPartsOf(t *testing.T) {
+	t.Parallel()
+	type part struct {
+		Text string
+		Want Want
+		Unit string
+	}
+	for _, tt := range []struct {
+		name, text string
+		want       []part
+	}{
+		{"one", "担保费最多收几个点？", []part{{"担保费最多收几个点", WantPercent, ""}}},
+		{"two sentences", "名单公示几天？有人举报怎么办？", []part{{"名单公示几天", WantTime, ""}, {"有人举报怎么办", WantConsequence, ""}}},
+		{"background first", "公司才成立八个月，专利都有了，能申请高企吗？", []part{{"公司才成立八个月，专利都有了，能申请高企吗", WantEligibility, ""}}},
+		{"background as a sentence", "我们是做制造的。加计扣除比例是多少？", []part{{"我们是做制造的，加计扣除比例是多少", WantPercent, ""}}},
+		{"two clauses that ask", "项目报了多少、批了多少？", []part{{"项目报了多少", WantCount, ""}, {"批了多少", WantCount, ""}}},
+		{"unit", "一共有多少家企业？", []part{{"一共有多少家企业", WantCount, "家"}}},
+		{"bare follow-up", "2021年在轨多少颗？现在呢？", []part{{"2021年在轨多少颗", WantCount, "颗"}, {"现在呢", WantCount, "颗"}}},
+		{"comparison joins", "团队最少能分多少？跟上海比哪个高？", []part{{"团队最少能分多少，跟上海比哪个高", WantMoney, ""}}},
+		{"claims trail", "县里奖多少？有人说30万有人说20万", []part{{"县里奖多少，有人说30万有人说20万", WantMoney, ""}}},
+		{"definition", "啥叫职务科技成果？", []part{{"啥叫职务科技成果", WantDefinition, ""}}},
+		{"score", "评价要打多少分才能入库？", []part{{"评价要打多少分才能入库", WantScore, ""}}},
+		{"number of a document", "是哪个公告？文号给我", []part{{"是哪个公告，文号给我", WantDocNumber, ""}}},
+		{"nothing asked", "高新技术企业认定", []part{{"高新技术企业认定", WantFact, ""}}},
+		{"English", "What is the time limit?", []part{{"What is the time limit", WantDefinition, ""}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got []part
+			for _, p := range partsOf(tt.text) {
+				got = append(got, part{p.Text, p.Want, p.Unit})
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("partsOf(%q) mismatch (-want +got):\n%s", tt.text, diff)
+			}
+		})
+	}
+}
+
+func TestYearsIn(t *testing.T) {
+	t.Parallel()
+	if diff := cmp.Diff([]int{2010, 2024}, yearsIn("2010年的条例和2024版差多少，2010年")); diff != "" {
+		t.Errorf("yearsIn mismatch (-want +got):\n%s", diff)
+	}
+}

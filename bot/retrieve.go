@@ -1,0 +1,230 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+// poolSize is how many passages a part's answer is chosen from. Evidence that
+// hybrid search finds at all is in the first thirty (docs/benchmarks.md).
+const poolSize = 30
+
+// retrieve plans the searches of a question and runs them: one for each thing
+// asked, and where the question compares, one for each region or version.
+func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (plan, error) {
+	p := plan{timings: map[string]float64{}}
+	parts := partsOf(q.Text)
+	whole, err := s.search(ctx, &p, q, q.Text, retrieval.Filter{})
+	if err != nil {
+		return p, err
+	}
+	u := whole.Understood
+	if len(u.UnknownTitles) > 0 && len(u.Refs) == 0 {
+		p.stop = msgNoDocument.in(q.Lang, strings.Join(u.UnknownTitles, "》《"))
+		return p, nil
+	}
+	if u.UnknownRegion != "" {
+		p.notes = append(p.notes, msgNoRegion.in(q.Lang, u.UnknownRegion))
+	}
+	if whole.Degraded != "" {
+		p.notes = append(p.notes, msgDegraded.in(q.Lang))
+	}
+	for _, part := range parts {
+		part.Found = whole
+		if len(parts) > 1 {
+			if part.Found, err = s.search(ctx, &p, q, part.Topic, retrieval.Filter{}); err != nil {
+				return p, err
+			}
+			part.Found = union(part.Found, whole)
+		}
+		expanded, err := s.expand(ctx, &p, q, part, u, cat)
+		if err != nil {
+			return p, err
+		}
+		p.parts = append(p.parts, expanded...)
+	}
+	return p, nil
+}
+
+// search runs one search for the question.
+func (s *Service) search(ctx context.Context, p *plan, q Question, text string, f retrieval.Filter) (*retrieval.Results, error) {
+	f.AsOf = q.AsOf
+	if q.Region != "" && len(f.Documents) == 0 {
+		f.Regions = []string{q.Region}
+	}
+	r, err := s.cfg.Retriever.Search(ctx, retrieval.Query{Text: text, Turns: q.Turns, K: poolSize, Filter: f})
+	if err != nil {
+		return nil, err
+	}
+	p.addTimings(r)
+	return r, nil
+}
+
+// expand turns a part that compares regions or versions into one part for each.
+func (s *Service) expand(ctx context.Context, p *plan, q Question, part Part, u retrieval.Understood, cat *catalogue) ([]Part, error) {
+	if scopes := scopesOf(part.Topic+" "+q.Text, u.Regions); len(scopes) > 1 {
+		return s.byRegion(ctx, p, q, part, scopes, cat)
+	}
+	if comparesVersions(q.Text, part, u) {
+		return s.byVersion(ctx, p, q, part, cat)
+	}
+	return []Part{part}, nil
+}
+
+// nationalWords name the national rule beside local ones.
+var nationalWords = regexp.MustCompile(`国家(的)?(规定|法律?|层面|标准|政策|条例|那边|要求)|全国(性|的)?(规定|标准|要求)|(跟|和|与|比)国家|国家(跟|和|与|比)|国家法`)
+
+// scopesOf gives the regions that the words set side by side; national rules
+// count as one of them where the words name them.
+func scopesOf(text string, regions []string) []string {
+	scopes := append([]string{}, regions...)
+	if len(scopes) > 0 && nationalWords.MatchString(text) {
+		scopes = append(scopes, national)
+	}
+	return scopes
+}
+
+func (s *Service) byRegion(ctx context.Context, p *plan, q Question, part Part, scopes []string, cat *catalogue) ([]Part, error) {
+	var out []Part
+	for _, region := range scopes {
+		scoped := part
+		scoped.Scope = region
+		ids := cat.inRegion(region)
+		if len(ids) == 0 {
+			scoped.Found = &retrieval.Results{}
+			out = append(out, scoped)
+			continue
+		}
+		found, err := s.search(ctx, p, q, part.Topic, retrieval.Filter{Documents: ids})
+		if err != nil {
+			return nil, err
+		}
+		scoped.Found = found
+		out = append(out, scoped)
+	}
+	return out, nil
+}
+
+// versionWords ask what a text said before, or set versions side by side.
+var versionWords = regexp.MustCompile(`以前|之前|从前|原来|原先|过去|旧版|老版|旧的|修订前|修改前|改之前|曾经|早先|有人说.{1,20}(有人|也有|还有|又有)|和现在|跟现在|与现在|比现在|新旧|前后`)
+
+func comparesVersions(text string, part Part, u retrieval.Understood) bool {
+	return u.Past || versionWords.MatchString(text) || len(part.Years) > 0 && regexp.MustCompile(`\d{4}\s*年?(的|版)?(条例|办法|法|细则|规定|指引|旧法)`).MatchString(text)
+}
+
+// byVersion answers a part from the text in force and from the versions before
+// it. Where only one year's text is asked for, that version alone answers.
+func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part, cat *catalogue) ([]Part, error) {
+	lineage := lineageOf(part.Found, cat)
+	if len(lineage) < 2 {
+		return []Part{part}, nil
+	}
+	wanted := lineage
+	if len(part.Years) > 0 {
+		wanted = versionsOfYears(lineage, part.Years, cat)
+		if part.Latest || versionWords.MatchString(q.Text) {
+			wanted = appendMissing([]string{lineage[0]}, wanted...)
+		}
+	}
+	if len(wanted) == 0 {
+		wanted = lineage
+	}
+	var out []Part
+	for _, id := range wanted {
+		found, err := s.search(ctx, p, q, withoutYears(part.Topic), retrieval.Filter{Documents: []string{id}, AllVersions: true})
+		if err != nil {
+			return nil, err
+		}
+		scoped := part
+		scoped.Found, scoped.Scope = found, versionScope(cat.byID[id], q.Lang)
+		out = append(out, scoped)
+	}
+	return out, nil
+}
+
+// lineageOf gives the versions of the best result that has versions, newest
+// first. Only the first few results count: a text further down is not what the
+// question is about.
+func lineageOf(found *retrieval.Results, cat *catalogue) []string {
+	for i, r := range found.Results {
+		if i == 5 {
+			break
+		}
+		newest := cat.newest(r.Document.ID)
+		if older := cat.older[newest]; len(older) > 0 {
+			return append([]string{newest}, older...)
+		}
+	}
+	return nil
+}
+
+// versionsOfYears picks the versions adopted or effective in one of the years,
+// or else in force at the end of it.
+func versionsOfYears(lineage []string, years []int, cat *catalogue) []string {
+	var out []string
+	for _, y := range years {
+		year := strconv.Itoa(y)
+		picked := ""
+		for _, id := range lineage {
+			d := cat.byID[id]
+			if strings.HasPrefix(string(d.Adopted), year) || strings.HasPrefix(string(d.EffectiveFrom), year) {
+				picked = id
+				break
+			}
+		}
+		for _, id := range lineage {
+			if picked == "" && cat.byID[id].StatusOn(corpus.Date(year+"-12-31")) == corpus.StatusInForce {
+				picked = id
+			}
+		}
+		if picked != "" {
+			out = appendMissing(out, picked)
+		}
+	}
+	return out
+}
+
+func appendMissing(list []string, ids ...string) []string {
+	for _, id := range ids {
+		seen := false
+		for _, have := range list {
+			seen = seen || have == id
+		}
+		if !seen {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// versionScope names a version for the reader.
+func versionScope(d *corpus.Document, lang string) string {
+	day := versionDate(d)
+	name := d.Title
+	if day.Known() {
+		name += "（" + string(day)[:4] + "）"
+	}
+	return name
+}
+
+// union adds to a the results of b that it lacks, behind its own. The vector
+// and the understanding stay a's.
+func union(a, b *retrieval.Results) *retrieval.Results {
+	out := *a
+	out.Results = append([]retrieval.Result{}, a.Results...)
+	seen := map[string]bool{}
+	for _, r := range a.Results {
+		seen[r.Passage.ID] = true
+	}
+	for _, r := range b.Results {
+		if !seen[r.Passage.ID] {
+			out.Results = append(out.Results, r)
+		}
+	}
+	return &out
+}

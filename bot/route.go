@@ -1,0 +1,91 @@
+package bot
+
+import "regexp"
+
+// Route is what a question is about, as far as its treatment differs.
+type Route string
+
+// Routes. Policy questions go on to retrieval; the others are answered at once.
+const (
+	RoutePolicy     Route = "policy"
+	RouteGreeting   Route = "greeting"
+	RouteImproper   Route = "improper"     // asks to forge, evade or deceive
+	RouteOutOfScope Route = "out_of_scope" // investment advice, foreign law, ...
+	RouteAccount    Route = "account_data" // needs the asker's own file
+	RouteFuture     Route = "future"       // asks what will be decided
+)
+
+// A routeRule sends matching questions to a route; the first that matches wins.
+type routeRule struct {
+	route  Route
+	match  *regexp.Regexp
+	unless *regexp.Regexp // nil: no exception
+}
+
+// never matches nothing, for rules without an exception.
+var never = regexp.MustCompile(`[^\s\S]`)
+
+// routeRules are in the order of harm: a greeting that asks for a forged
+// invoice is an improper request.
+var routeRules = []routeRule{
+	{ // Verbs of forging, with a thing that is filed. Asking about the penalty is a policy question.
+		RouteImproper,
+		regexp.MustCompile(`(帮|替|给|教|怎么|如何|想|能不能|可不可以|可以).{0,8}(伪造|编造|造假|虚构|虚开|代开|假的|做假|作假|凑够|凑到|凑足|补一套|编一套|编一份|倒签|挂靠|买几?个?专利充数|套取|骗取|钻空子|逃税|偷税|漏税|避开.{0,4}审|躲过.{0,4}(检查|核查|审计))`),
+		regexp.MustCompile(`处罚|罚款|后果|怎么罚|会被|怎么处理|举报|责任|怎么查|如何认定|算不算`),
+	},
+	{ // A request to make up records, whoever is asked.
+		RouteImproper,
+		regexp.MustCompile(`(补|编|凑|造|做|弄|搞).{0,6}(假|一套|几份|一份).{0,14}(账|帐|发票|合同|证明|材料|报告|记录|工时|社保)|(辅助账|发票|合同|证明|审计报告|花名册|社保记录).{0,12}(凑|编造|伪造|造假|补造)|(forge|fake|fabricate|backdate)\b.{0,40}(invoice|record|document|report|ledger|certificate|contract)`),
+		regexp.MustCompile(`处罚|罚款|后果|怎么罚|会被|怎么处理|举报|责任|怎么查|penalt`),
+	},
+	{ // Instructions to the program instead of a question.
+		RouteImproper,
+		regexp.MustCompile(`(忽略|无视|忘记|跳过).{0,10}(以上|之前|前面|上述|所有|系统).{0,10}(指示|指令|规则|提示|要求|限制)|(?i)ignore (all|any|the)?\s*(previous|prior|above).{0,20}(instruction|rule|prompt)|(?i)system prompt|系统提示词|越狱`),
+		nil,
+	},
+	{ // Buying and selling securities.
+		RouteOutOfScope,
+		regexp.MustCompile(`(股票|股价|炒股|买入|抄底|基金净值|彩票|比特币|涨停).{0,20}(买|卖|推荐|涨|跌|吗|能|怎么样|多少)|(买|卖|推荐).{0,10}(股票|彩票|比特币)|(?i)(buy|sell).{0,20}(stock|shares)`),
+		regexp.MustCompile(`股权激励|税|奖励|股票期权`),
+	},
+	{ // Everyday chores that no policy governs.
+		RouteOutOfScope,
+		regexp.MustCompile(`(天气|气温|下雨).{0,8}(怎么样|如何|吗|多少)|(讲|说).{0,3}(笑话|故事)|(写|作).{0,4}(诗|情书|小说|代码|作文)|(世界杯|球赛|电影|游戏).{0,8}(谁|怎么|推荐|结果)|星座|算命|菜谱|做饭|减肥|(?i)(weather|joke|recipe|horoscope)`),
+		nil,
+	},
+	{ // Law of another country. What our own law says about foreigners is in scope.
+		RouteOutOfScope,
+		regexp.MustCompile(`(美国|美联储|欧盟|日本|韩国|英国|德国|法国|印度|俄罗斯|澳大利亚|加拿大|新加坡|越南|台湾地区?).{0,16}(法案|法律规定|补贴|补助|税率|关税政策|政府.{0,6}给|利率|移民|绿卡|签证|加息|降息)|(?i)(CHIPS Act|Inflation Reduction Act|Horizon Europe)`),
+		regexp.MustCompile(`来华|在华|中国境内|对华|我国|自贸|合作园|出口退税`),
+	},
+	{ // The asker's own file.
+		RouteAccount,
+		regexp.MustCompile(`(查|看)(一下|下)?.{0,4}(我|我们|我司|我家|公司)的?.{0,8}(进度|到账|审批到哪|审核到哪|申请.{0,4}(到哪|状态|结果))|(我|我们|我司)(公司)?的?.{0,10}(申请|申报|材料|补贴|款).{0,8}(到哪一?步|审完了吗|批了吗|到账了吗|什么时候到账|通过了没|通过了吗)|(?i)(status of my|my application('s)? status)`),
+		nil,
+	},
+	{ // Predictions: what will be decided is in no text.
+		RouteFuture,
+		regexp.MustCompile(`(明年|后年|未来|以后|下一步|下半年|将来|今后|接下来).{0,24}(会不会|会.{0,12}吗|会.{0,8}(取消|提高|降低|上调|下调|调整|改|涨|降)|还会|是否会|预测|打算|有没有可能)|(会不会|还会).{0,14}(取消|提高到|上调|下调|涨到|降到|延长到)`),
+		regexp.MustCompile(`会被|会有什么后果|会怎么处理|计划|目标|规划|预期目标`),
+	},
+	{
+		RouteGreeting,
+		regexp.MustCompile(`^(你好|您好|hello|hi|hey|在吗|在么|早上好|下午好|晚上好|谢谢|多谢|再见|你是谁|你能做什么|你会什么|(?i)(hello|hi|hey|thanks?|thank you|who are you|what can you do))[呀啊吗呢了的，,。.!！？?~ ]*$`),
+		nil,
+	},
+}
+
+// routeOf gives the route of a cleaned question. The set of routes is closed;
+// whatever no rule names is a policy question.
+func routeOf(text string) Route {
+	for _, r := range routeRules {
+		unless := r.unless
+		if unless == nil {
+			unless = never
+		}
+		if r.match.MatchString(text) && !unless.MatchString(text) {
+			return r.route
+		}
+	}
+	return RoutePolicy
+}

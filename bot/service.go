@@ -1,0 +1,297 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+// Config wires a [Service].
+type Config struct {
+	Retriever Retriever
+	Composer  Composer
+	Library   Library
+	Records   Records          // nil: answers are not kept
+	Now       func() time.Time // nil: time.Now
+	Logger    *slog.Logger     // nil: discard
+}
+
+func (c Config) validate() error {
+	switch {
+	case c.Retriever == nil:
+		return errors.New("bot.Config: Retriever is missing")
+	case c.Composer == nil:
+		return errors.New("bot.Config: Composer is missing")
+	case c.Library == nil:
+		return errors.New("bot.Config: Library is missing")
+	}
+	return nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// Service answers questions: guard, route, plan, retrieve, compose, gate. A
+// later stage never calls an earlier one.
+type Service struct {
+	cfg       Config
+	catalogue *catalogues
+}
+
+// New makes a Service. It fails when a part is missing.
+func New(cfg Config) (*Service, error) {
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	cfg = cfg.withDefaults()
+	return &Service{cfg: cfg, catalogue: &catalogues{library: cfg.Library}}, nil
+}
+
+var _ Answerer = (*Service)(nil)
+
+// Answer answers one question; see [Answerer].
+func (s *Service) Answer(ctx context.Context, q Question) (*Answer, error) {
+	watch := newStopwatch(s.cfg.Now)
+	asked := q.Text
+	q, err := guard(q)
+	if err != nil {
+		return nil, err
+	}
+	if !q.AsOf.Known() {
+		q.AsOf = corpus.DateOf(s.cfg.Now())
+	}
+	cat, err := s.catalogue.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &Answer{
+		ID: rand.Text()[:16], Question: asked, Label: LabelIn(q.Lang), AsOf: q.AsOf, CorpusVersion: cat.version,
+		Statements: []Statement{}, Citations: []Citation{}, Missing: []string{}, Choices: []string{},
+	}
+	route := routeOf(q.Text)
+	watch.lap("route")
+	if route == RoutePolicy {
+		if err := s.answerPolicy(ctx, q, cat, a, watch); err != nil {
+			return nil, err
+		}
+	} else {
+		answerRoute(a, route, cat, q.Lang)
+	}
+	a.TimingsMS = watch.total()
+	if s.cfg.Records != nil {
+		if err := s.cfg.Records.Put(ctx, a); err != nil {
+			// The user still gets the answer; only its record is missing.
+			s.cfg.Logger.ErrorContext(ctx, "answer not recorded", "question_id", a.ID, "err", err)
+		}
+	}
+	s.cfg.Logger.InfoContext(ctx, "answered", "question_id", a.ID, "status", a.Status, "route", route,
+		"results", len(a.Citations), "duration_ms", a.TimingsMS["total"])
+	return a, nil
+}
+
+// answerRoute fills the fixed answers of the routes that need no retrieval.
+func answerRoute(a *Answer, route Route, cat *catalogue, lang string) {
+	switch route {
+	case RouteGreeting:
+		a.Status, a.Text = StatusClarification, joinLines(msgGreeting.in(lang), cat.coverage(lang))
+	case RouteImproper:
+		a.Status, a.Text = StatusRefused, msgImproper.in(lang)
+	case RouteAccount:
+		a.Status, a.Text = StatusOutOfScope, msgAccount.in(lang)
+	case RouteFuture:
+		a.Status = StatusNoInformation
+		a.Missing = []string{msgFuture.in(lang)}
+		a.Text = joinLines(msgFuture.in(lang), cat.coverage(lang))
+	default:
+		a.Status, a.Text = StatusOutOfScope, msgOutOfScope.in(lang)
+	}
+}
+
+// answerPolicy plans, retrieves, composes and checks.
+func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, a *Answer, watch *stopwatch) error {
+	plan, err := s.retrieve(ctx, q, cat)
+	if err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	watch.lap("retrieve")
+	watch.add(plan.timings)
+	if plan.stop != "" {
+		a.Status = StatusNoInformation
+		a.Missing = []string{plan.stop}
+		a.Text = joinLines(plan.stop, cat.coverage(q.Lang), msgAsk.in(q.Lang))
+		return nil
+	}
+	draft, err := s.cfg.Composer.Compose(ctx, q, plan.parts)
+	if err != nil {
+		return fmt.Errorf("compose: %w", err)
+	}
+	watch.lap("compose")
+	rejected := gate(&draft, plan.parts)
+	for _, r := range rejected {
+		s.cfg.Logger.WarnContext(ctx, "statement rejected by the gate", "question_id", a.ID, "reason", r)
+	}
+	finish(a, q, draft, plan, cat)
+	watch.lap("gate")
+	return nil
+}
+
+// finish turns a checked draft into the answer.
+func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue) {
+	answered := map[int]bool{}
+	for _, st := range draft.Statements {
+		answered[st.Part] = true
+	}
+	for _, i := range draft.Shared {
+		answered[i] = true
+	}
+	missing := missingParts(q, plan, answered)
+	switch {
+	case len(draft.Statements) == 0:
+		a.Status = StatusNoInformation
+	case len(missing) > 0:
+		a.Status = StatusPartial
+	default:
+		a.Status = StatusAnswered
+	}
+	if a.Status == StatusNoInformation {
+		a.Missing = plan.notes
+		if len(a.Missing) == 0 {
+			a.Missing = []string{msgNotFound.in(q.Lang)}
+		}
+		a.Text = joinLines(strings.Join(a.Missing, "\n"), cat.coverage(q.Lang), msgAsk.in(q.Lang))
+		return
+	}
+	a.Missing = append(a.Missing, missing...)
+	a.Citations = draft.Citations
+	for _, st := range draft.Statements {
+		a.Statements = append(a.Statements, st.Statement)
+	}
+	notes := append(draft.Notes, validityNotes(draft.Citations, q.Lang)...)
+	a.Text = answerText(q, draft.Statements, append(append(append([]string{}, plan.notes...), missing...), notes...))
+}
+
+// answerText writes the answer for people: statements with the numbers of
+// their citations, then what is missing and what to mind.
+func answerText(q Question, statements []Drafted, after []string) string {
+	var b strings.Builder
+	intro := ""
+	for i, st := range statements {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		if st.Intro != intro {
+			b.WriteString(st.Intro)
+			intro = st.Intro
+		}
+		b.WriteString(st.Text)
+		for _, n := range st.Citations {
+			fmt.Fprintf(&b, "[%d]", n)
+		}
+	}
+	return joinLines(append([]string{b.String()}, after...)...)
+}
+
+// missingParts names the parts that no statement answers.
+func missingParts(q Question, plan plan, answered map[int]bool) []string {
+	var out []string
+	for i, p := range plan.parts {
+		if answered[i] {
+			continue
+		}
+		name := p.Text
+		if p.Scope != "" {
+			name = p.Scope + "：" + p.Text
+		}
+		out = append(out, msgPartMissing.in(q.Lang, name))
+	}
+	return out
+}
+
+// validityNotes says what a reader must know about the texts quoted.
+func validityNotes(citations []Citation, lang string) []string {
+	var notes []string
+	said := map[string]bool{}
+	say := func(s string) {
+		if !said[s] {
+			said[s] = true
+			notes = append(notes, s)
+		}
+	}
+	for _, c := range citations {
+		switch c.Status {
+		case corpus.StatusSuperseded, corpus.StatusRepealed:
+			say(msgSuperseded.in(lang, c.Title))
+		case corpus.StatusExpired:
+			say(msgNoLonger.in(lang, c.Title))
+		case corpus.StatusNotYet:
+			say(msgNotYet.in(lang, c.Title, string(c.EffectiveFrom)))
+		case corpus.StatusNotApplicable:
+			say(msgReport.in(lang, c.Title))
+		}
+	}
+	for _, c := range citations {
+		if c.Digest {
+			say(msgDigest.in(lang))
+		}
+	}
+	return notes
+}
+
+// stopwatch collects milliseconds by stage.
+type stopwatch struct {
+	now         func() time.Time
+	start, last time.Time
+	ms          map[string]float64
+}
+
+func newStopwatch(now func() time.Time) *stopwatch {
+	t := now()
+	return &stopwatch{now: now, start: t, last: t, ms: map[string]float64{}}
+}
+
+func (w *stopwatch) lap(stage string) {
+	t := w.now()
+	w.ms[stage] = milliseconds(t.Sub(w.last))
+	w.last = t
+}
+
+func (w *stopwatch) add(stages map[string]float64) {
+	for k, v := range stages {
+		w.ms["retrieve."+k] += v
+	}
+}
+
+func (w *stopwatch) total() map[string]float64 {
+	w.ms["total"] = milliseconds(w.now().Sub(w.start))
+	return w.ms
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// plan is what retrieval found for each part.
+type plan struct {
+	parts   []Part
+	notes   []string // what the reader must know before the answer
+	stop    string   // not empty: nothing held can answer, and why
+	timings map[string]float64
+}
+
+func (p *plan) addTimings(r *retrieval.Results) {
+	for k, v := range r.TimingsMS {
+		p.timings[k] += v
+	}
+}

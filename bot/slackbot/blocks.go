@@ -1,0 +1,320 @@
+package slackbot
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+)
+
+const (
+	// maxSection bounds the text of one section block.
+	maxSection = 3000
+	// maxTotal bounds the text of all blocks of a message. Slack's own bound is
+	// unwritten, somewhat above 13,000.
+	maxTotal = 12000
+	// maxSummary bounds the text shown in notifications.
+	maxSummary = 300
+	// A source's parts, in characters.
+	maxTitle, maxPlace = 150, 80
+)
+
+// reply parts: see api.go. layout is a reply before it becomes blocks.
+type layout struct {
+	body    []string // paragraphs, escaped
+	sources []string // lines, escaped, each with at most one link
+	heading string   // above the sources
+	foot    []string // lines below, escaped: that the answer goes on, the label
+}
+
+// replyOf lays an answer out: what is said, each claim with its citation
+// numbers; what is missing; the sources; the label.
+func (b *Bot) replyOf(a *bot.Answer) reply {
+	r := layOut(a, b.PublicURL).reply()
+	r.answerID = a.ID
+	return r
+}
+
+// noticeReply is a message that is no answer and needs no label.
+func noticeReply(text string) reply {
+	return layout{body: pack(atoms(clean(text)), maxSection)[:1]}.reply()
+}
+
+func failureReply() reply {
+	r := noticeReply(failure)
+	r.code = "gave_up"
+	return r
+}
+
+// layOut fits an answer into one message. Paragraphs that do not fit are left
+// out from the end, with the sources that only they cite, and the last line
+// says where the whole is.
+func layOut(a *bot.Answer, publicURL string) layout {
+	w := wordsOf(a)
+	l := layout{heading: "*" + w.sources + "*", foot: []string{escape(a.Label)}}
+	more := w.more(a, publicURL)
+	room := maxTotal - width(l.heading) - width(l.foot[0]) - width(more) - 8 // line breaks between
+
+	lines := map[int]string{}
+	for _, c := range a.Citations {
+		lines[c.N] = sourceLine(c, w, publicURL)
+	}
+	used := map[int]bool{}
+	whole := true
+	for _, p := range paragraphs(a, w) {
+		var fresh []int
+		need := 0
+		for _, n := range cited(p) {
+			if lines[n] != "" && !used[n] && !slices.Contains(fresh, n) {
+				fresh, need = append(fresh, n), need+width(lines[n])+1
+			}
+		}
+		list := atoms(p)
+		size := 1
+		for _, at := range list {
+			size += at.size
+		}
+		if size+need > room {
+			whole = false
+			if len(l.body) > 0 {
+				break
+			}
+			// Not even the first paragraph fits: as much of it as does, with its numbers.
+			list, fresh = shorten(list, fresh, lines, room)
+			size, need = 0, 0
+		}
+		l.body = append(l.body, pack(list, maxSection)...)
+		room -= size + need
+		for _, n := range fresh {
+			used[n] = true
+		}
+		if !whole {
+			break
+		}
+	}
+	for _, c := range a.Citations {
+		line := lines[c.N]
+		switch {
+		case used[c.N]:
+			l.sources = append(l.sources, line)
+		case whole && width(line)+1 <= room: // cited by no paragraph, yet part of the answer
+			l.sources = append(l.sources, line)
+			room -= width(line) + 1
+		}
+	}
+	if !whole {
+		l.foot = slices.Insert(l.foot, 0, more)
+	}
+	return l
+}
+
+// shorten cuts a paragraph to the room left beside its sources, which take at
+// most half of it.
+func shorten(list []atom, numbers []int, lines map[int]string, room int) ([]atom, []int) {
+	var kept []int
+	marks, left := "…", room/2
+	for _, n := range numbers {
+		if mark := fmt.Sprintf("[%d]", n); width(lines[n])+1+width(mark) <= left {
+			kept, marks, left = append(kept, n), marks+mark, left-width(lines[n])-1-width(mark)
+			room -= width(lines[n]) + 1
+		}
+	}
+	n := cutAt(list, room-width(marks)-2)
+	return append(slices.Clone(list[:n]), atom{text: marks, size: width(marks), cut: cutSentence}), kept
+}
+
+var citationMark = regexp.MustCompile(`\[([0-9]{1,4})\]`)
+
+// cited gives the citation numbers in a paragraph, in order.
+func cited(p string) []int {
+	var out []int
+	for _, m := range citationMark.FindAllStringSubmatch(p, -1) {
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			continue // unreachable: four digits at most
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// paragraphs gives the words of the answer, cleaned, conclusion first. The
+// answer's own text is used where it carries every statement with its
+// citation numbers; else the statements themselves. A statement without a
+// citation is not shown.
+func paragraphs(a *bot.Answer, w words) []string {
+	var out []string
+	add := func(text string) {
+		for p := range strings.SplitSeq(clean(text), "\n") {
+			if p != "" && p != clean(a.Label) {
+				out = append(out, p)
+			}
+		}
+	}
+	claims := a.Status == bot.StatusAnswered || a.Status == bot.StatusPartial
+	switch {
+	case !claims || textCites(a):
+		add(a.Text)
+	default:
+		for _, s := range a.Statements {
+			if len(s.Citations) > 0 {
+				add(oneLine(s.Text) + marks(s))
+			}
+		}
+		if len(out) == 0 {
+			add(w.noSource)
+		}
+	}
+	said := strings.Join(out, "\n")
+	for _, m := range a.Missing {
+		if !strings.Contains(said, clean(m)) {
+			add(m)
+		}
+	}
+	for _, c := range a.Choices {
+		if !strings.Contains(said, clean(c)) {
+			add("• " + oneLine(c))
+		}
+	}
+	if len(out) == 0 {
+		add(w.noSource)
+	}
+	return out
+}
+
+// textCites reports whether the answer's text holds every statement followed
+// by the numbers of its citations.
+func textCites(a *bot.Answer) bool {
+	for _, s := range a.Statements {
+		if len(s.Citations) == 0 || !strings.Contains(a.Text, s.Text+marks(s)) {
+			return false
+		}
+	}
+	return len(a.Statements) > 0
+}
+
+func marks(s bot.Statement) string {
+	var b strings.Builder
+	for _, n := range s.Citations {
+		fmt.Fprintf(&b, "[%d]", n)
+	}
+	return b.String()
+}
+
+func oneLine(s string) string { return strings.ReplaceAll(clean(s), "\n", " ") }
+
+// sourceLine writes one source: number, title with the link to the passage,
+// 文号, place, date, validity.
+func sourceLine(c bot.Citation, w words, publicURL string) string {
+	title := ""
+	for _, name := range []string{c.Title, c.Source, c.DocumentID, c.PassageID, "?"} {
+		if title = escape(oneLine(truncate(name, maxTitle))); title != "" {
+			break
+		}
+	}
+	if address := passageURL(c, publicURL); address != "" {
+		title = "<" + address + "|" + strings.ReplaceAll(title, "|", "｜") + ">"
+	}
+	parts := []string{fmt.Sprintf("[%d] %s", c.N, title)}
+	for _, p := range []string{truncate(c.DocNumber, maxPlace), truncate(c.Locator, maxPlace), effect(c, w)} {
+		if p = escape(oneLine(p)); p != "" {
+			parts = append(parts, p)
+		}
+	}
+	parts = append(parts, bot.StatusWord(c.Status, w.lang))
+	if c.Digest {
+		parts = append(parts, w.digest)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func effect(c bot.Citation, w words) string {
+	if !c.EffectiveFrom.Known() || c.Status == corpus.StatusNotApplicable {
+		return string(c.EffectiveFrom)
+	}
+	if w.lang == "en" {
+		return w.from + " " + string(c.EffectiveFrom)
+	}
+	return string(c.EffectiveFrom) + " " + w.from
+}
+
+func truncate(s string, n int) string {
+	if runes := []rune(s); len(runes) > n {
+		return string(runes[:n-1]) + "…"
+	}
+	return s
+}
+
+// passageURL gives the address of the cited passage: its page here, or the
+// official source where there is no public address; "" for none.
+func passageURL(c bot.Citation, publicURL string) string {
+	if publicURL != "" {
+		q := url.Values{"start": {strconv.Itoa(c.Start)}, "end": {strconv.Itoa(c.End)}}
+		return safeURL(publicURL + "/documents/" + url.PathEscape(c.DocumentID) + "?" + q.Encode() + "#cite")
+	}
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(c.URL) > 500 {
+		return ""
+	}
+	return safeURL(u.String())
+}
+
+// urlEscaper writes what would end a link or begin markup inside one.
+var urlEscaper = strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20", "&", "&amp;")
+
+func safeURL(s string) string { return urlEscaper.Replace(clean(s)) }
+
+// more is the line that says where the whole answer is.
+func (w words) more(a *bot.Answer, publicURL string) string {
+	if publicURL == "" || a.ID == "" {
+		return escape(w.cutAsk)
+	}
+	return escape(w.cut) + " <" + safeURL(publicURL+"/answers/"+url.PathEscape(a.ID)) + "|" + escape(w.cutWhole) + ">"
+}
+
+// reply turns the layout into blocks and their plain form.
+func (l layout) reply() reply {
+	var r reply
+	sections := fill(l.body)
+	if len(l.sources) > 0 {
+		sections = append(sections, fill(append([]string{l.heading}, l.sources...))...)
+	}
+	for _, s := range sections {
+		r.blocks = append(r.blocks, slack.NewSectionBlock(markup(s), nil, nil))
+	}
+	for _, f := range l.foot {
+		r.blocks = append(r.blocks, slack.NewContextBlock("", markup(f)))
+	}
+	r.plain = strings.Join(append(sections, l.foot...), "\n")
+	if len(l.body) > 0 {
+		r.summary = pack(atoms(unescape.Replace(l.body[0])), maxSummary)[0]
+	}
+	return r
+}
+
+// markup is a text object that shows links as links and leaves bare addresses,
+// names and channels alone.
+func markup(s string) *slack.TextBlockObject {
+	t := slack.NewTextBlockObject(slack.MarkdownType, s, false, true)
+	return t
+}
+
+// fill joins lines into texts of at most one section each.
+func fill(lines []string) []string {
+	var out []string
+	for _, line := range lines {
+		if n := len(out); n > 0 && width(out[n-1])+1+width(line) <= maxSection {
+			out[n-1] += "\n" + line
+			continue
+		}
+		out = append(out, line)
+	}
+	return out
+}

@@ -1,0 +1,238 @@
+package slackbot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/policybot/policybot/bot"
+)
+
+const (
+	// maxAttempts is the first try and three more.
+	maxAttempts = 4
+	// answerBudget bounds the making of an answer; it takes about a second.
+	answerBudget = 60 * time.Second
+	// callBudget bounds one call to Slack.
+	callBudget = 15 * time.Second
+	// saveBudget bounds a note of progress, made even when the job's own time
+	// is over.
+	saveBudget = 5 * time.Second
+	// postLease covers looking for an earlier reply and posting, twice over.
+	postLease = 2 * time.Minute
+	// maxTurns is how many earlier questions of a thread are passed on.
+	maxTurns = 5
+	// maxWait bounds one wait that Slack asks for.
+	maxWait = 10 * time.Minute
+	// maxAge is when an unanswered question is given up: nobody waits for it.
+	maxAge = 6 * time.Hour
+)
+
+// backoff is the wait after a failed try, by its number.
+func backoff(attempt int) time.Duration {
+	waits := []time.Duration{2 * time.Second, 10 * time.Second, time.Minute}
+	return waits[min(max(attempt, 1), len(waits))-1]
+}
+
+// deliver brings one claimed event to its end, or puts it off. Errors end
+// here: they are noted with the event and logged.
+func (b *Bot) deliver(ctx context.Context, e *bot.Event) {
+	started := b.Now()
+	var j job
+	if err := json.Unmarshal(e.Payload, &j); err != nil {
+		b.Logger.ErrorContext(ctx, "slack event unreadable", "event_id", e.ID)
+		b.save(ctx, e, bot.Progress{Stage: bot.StageDone, Unsure: e.Unsure, Code: "unreadable"})
+		return
+	}
+	seen := b.showThinking(ctx, j)
+	p := b.answerAndPost(ctx, e, j)
+	seen.Wait()
+	b.save(ctx, e, p)
+	b.Observe("job_" + string(p.Stage))
+	b.Logger.InfoContext(ctx, "slack event handled", "event_id", e.ID, "stage", string(p.Stage), "question_id", p.AnswerID,
+		"attempt", e.Attempts, "code", p.Code, "duration_ms", b.Now().Sub(started).Milliseconds(),
+		"waited_ms", b.Now().Sub(e.Received).Milliseconds())
+	if p.Stage == bot.StageDone {
+		b.hideThinking(ctx, j)
+	}
+}
+
+// showThinking gives the first sign of life while the answer is being made.
+// Whether it works is of no consequence.
+func (b *Bot) showThinking(ctx context.Context, j job) *sync.WaitGroup {
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+		defer cancel()
+		if err := b.api.react(ctx, j.Channel, j.TS); err != nil {
+			b.Logger.DebugContext(ctx, "slack reaction not added", "err", err)
+		}
+	})
+	return &wg
+}
+
+func (b *Bot) hideThinking(ctx context.Context, j job) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+	defer cancel()
+	if err := b.api.unreact(ctx, j.Channel, j.TS); err != nil {
+		b.Logger.DebugContext(ctx, "slack reaction not removed", "err", err)
+	}
+}
+
+// answerAndPost gives what became of the event.
+func (b *Bot) answerAndPost(ctx context.Context, e *bot.Event, j job) bot.Progress {
+	if b.Now().Sub(e.Received) > maxAge {
+		return bot.Progress{Stage: bot.StageDone, Unsure: e.Unsure, Code: "too_old"}
+	}
+	if e.Attempts > maxAttempts { // tries that ended without a word: the process died in them
+		return b.post(ctx, e, j, failureReply())
+	}
+	r, err := b.answer(ctx, e, j)
+	if err != nil {
+		b.Logger.ErrorContext(ctx, "slack question not answered", "event_id", e.ID, "attempt", e.Attempts,
+			"err", redacted(err, j.Text))
+		if e.Attempts < maxAttempts {
+			return bot.Progress{Stage: bot.StageLater, For: backoff(e.Attempts), Unsure: e.Unsure, Code: "not_answered"}
+		}
+		r = failureReply()
+	}
+	return b.post(ctx, e, j, r)
+}
+
+// answer gives the reply to a question: the stored answer of an earlier try,
+// or a new one.
+func (b *Bot) answer(ctx context.Context, e *bot.Event, j job) (reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerBudget)
+	defer cancel()
+	if e.AnswerID != "" {
+		a, err := b.Records.Get(ctx, e.AnswerID)
+		if err == nil {
+			return b.replyOf(a), nil
+		}
+		if !errors.Is(err, bot.ErrNotFound) {
+			return reply{}, err
+		}
+	}
+	a, err := b.Answerer.Answer(ctx, bot.Question{Text: j.Text, Turns: b.turns(ctx, e)})
+	if errors.Is(err, bot.ErrBadQuestion) {
+		return noticeReply(badQuestionText(err)), nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	// Stored before it is posted: its link works, and a later try posts the same.
+	if err := b.Records.Put(ctx, a); err != nil {
+		return reply{}, err
+	}
+	return b.replyOf(a), nil
+}
+
+// turns gives the earlier questions of the thread; without them the question
+// stands alone, which is better than no answer.
+func (b *Bot) turns(ctx context.Context, e *bot.Event) []string {
+	if b.Log == nil {
+		return nil
+	}
+	questions, err := b.Log.Questions(ctx, e, maxTurns)
+	if err != nil {
+		b.Logger.WarnContext(ctx, "slack thread not read", "event_id", e.ID, "err", err)
+		return nil
+	}
+	return questions
+}
+
+// post brings the reply into the thread exactly once, as far as Slack lets us
+// know: an earlier try that may have posted is looked for first.
+func (b *Bot) post(ctx context.Context, e *bot.Event, j job, r reply) bot.Progress {
+	r.channel, r.thread, r.eventID = j.Channel, j.Thread, e.ID
+	done := bot.Progress{Stage: bot.StageDone, AnswerID: r.answerID, Code: r.code}
+	if e.Unsure {
+		ts, err := b.find(ctx, r, j.TS)
+		switch {
+		case errors.Is(err, errNoHistory):
+			b.Logger.WarnContext(ctx, "slack thread may not be read; posting again", "event_id", e.ID, "err", err)
+			r.resume()
+			done.Code = "resumed"
+		case err != nil:
+			return b.putOff(ctx, e, r, err, true)
+		case ts != "":
+			done.Posted, done.Code = ts, "found"
+			return done
+		}
+	}
+	// From here on a reply may exist: noted before the call, so that whoever
+	// takes over looks for it.
+	err := b.Events.Save(ctx, e, bot.Progress{Stage: bot.StagePosting, For: postLease, Unsure: true, AnswerID: r.answerID})
+	if err != nil {
+		return bot.Progress{Stage: bot.StageLater, For: backoff(e.Attempts), Unsure: e.Unsure, AnswerID: r.answerID, Code: "not_saved"}
+	}
+	ts, err := b.send(ctx, r)
+	if errors.Is(err, errBlocks) {
+		b.Logger.ErrorContext(ctx, "slack refused the layout; sending plain text", "event_id", e.ID, "err", err)
+		r.blocks, done.Code = nil, "plain"
+		ts, err = b.send(ctx, r)
+	}
+	if err != nil {
+		limited := limitedError{}
+		unsure := !errors.Is(err, errRefused) && !errors.As(err, &limited)
+		return b.putOff(ctx, e, r, err, unsure)
+	}
+	done.Posted = ts
+	return done
+}
+
+func (b *Bot) find(ctx context.Context, r reply, after string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, callBudget)
+	defer cancel()
+	return b.api.find(ctx, r.channel, r.thread, after, r.eventID)
+}
+
+func (b *Bot) send(ctx context.Context, r reply) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, callBudget)
+	defer cancel()
+	return b.api.post(ctx, r)
+}
+
+// putOff decides what a failed call means: wait as long as Slack asks, try
+// again after a while, or give up.
+func (b *Bot) putOff(ctx context.Context, e *bot.Event, r reply, err error, unsure bool) bot.Progress {
+	p := bot.Progress{Stage: bot.StageLater, Unsure: unsure, AnswerID: r.answerID, For: backoff(e.Attempts), Code: "not_posted"}
+	var limited limitedError
+	if errors.As(err, &limited) {
+		p.For, p.Uncounted, p.Code = min(limited.after, maxWait), true, "rate_limited"
+		b.Logger.WarnContext(ctx, "slack asks to wait", "event_id", e.ID, "wait_ms", p.For.Milliseconds())
+		return p
+	}
+	b.Logger.ErrorContext(ctx, "slack reply not posted", "event_id", e.ID, "attempt", e.Attempts, "err", err)
+	if e.Attempts >= maxAttempts {
+		p.Stage, p.Code = bot.StageDone, "gave_up"
+	}
+	return p
+}
+
+// save notes progress. When it fails the lease runs out, and whoever claims
+// the event next looks for the reply before posting one.
+func (b *Bot) save(ctx context.Context, e *bot.Event, p bot.Progress) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveBudget)
+	defer cancel()
+	if err := b.Events.Save(ctx, e, p); err != nil {
+		b.Logger.ErrorContext(ctx, "slack event not saved", "event_id", e.ID, "stage", string(p.Stage), "err", err)
+	}
+}
+
+// redacted gives an error's text without the words of the question, which a
+// library may have quoted.
+func redacted(err error, question string) string {
+	s := err.Error()
+	if question == "" {
+		return s
+	}
+	for _, form := range []string{question, strconv.Quote(question), strconv.QuoteToASCII(question)} {
+		s = strings.ReplaceAll(s, strings.Trim(form, `"`), "[question]")
+	}
+	return s
+}

@@ -1,0 +1,156 @@
+// Package config is the one place that reads flags and the environment. A flag
+// beats the environment, which beats the default. docs/configuration.md lists
+// every name; a test keeps the two equal.
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/policybot/policybot/internal/deps"
+)
+
+// Secret is a value that never prints.
+type Secret string
+
+// String gives "redacted", or "" for the empty secret.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "redacted"
+}
+
+// LogValue keeps the secret out of logs; see [slog.LogValuer].
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// GoString keeps the secret out of %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// Reveal gives the value itself.
+func (s Secret) Reveal() string { return string(s) }
+
+// Config is everything an operator can set.
+type Config struct {
+	// Data is the folder of the private PostgreSQL; two folders are two worlds.
+	Data string
+	// Deps is the folder that `make deps` filled: PostgreSQL, ONNX Runtime, model.
+	Deps string
+	// Cache is the folder of computed vectors; "" turns the cache off.
+	Cache string
+	// DatabaseURL replaces the private PostgreSQL.
+	DatabaseURL Secret
+	// Listen is the address of `policybot serve`.
+	Listen string
+	// PublicURL is the address under which readers reach the pages, for links in Slack.
+	PublicURL string
+	// LogLevel is debug, info, warn or error.
+	LogLevel string
+	// Slack is off while SigningSecret and BotToken are empty.
+	SlackSigningSecret, SlackBotToken, SlackAppToken Secret
+	// SlackAPIURL is another base address of the Slack Web API, for tests.
+	SlackAPIURL string
+	// EmbedTimeout bounds the embedding of one question.
+	EmbedTimeout time.Duration
+}
+
+// Setting is one name an operator can set by environment.
+type Setting struct {
+	Env, Default, Meaning string
+	Secret                bool
+}
+
+// Settings lists every name that [FromEnv] reads, in the order of the docs.
+var Settings = []Setting{
+	{"POLICYBOT_DATA", "the user's data folder/policybot", "folder of the private PostgreSQL; the flag --data beats it", false},
+	{"DATABASE_URL", "none", "a PostgreSQL with pgvector to use instead of the private one (run `policybot migrate` first)", true},
+	{"POLICYBOT_DEPS", ".cache/deps of the checkout, else the user's cache", "folder that `make deps` filled", false},
+	{"POLICYBOT_CACHE", "the user's cache folder/policybot", "folder of computed vectors; `off` turns the cache off", false},
+	{"POLICYBOT_LISTEN", "127.0.0.1:8080", "address of `policybot serve`; the flag --listen beats it", false},
+	{"POLICYBOT_PUBLIC_URL", "http://<listen>", "address under which readers reach the pages, for links in Slack", false},
+	{"POLICYBOT_LOG", "info (serve), warn (other commands)", "log level: debug, info, warn, error", false},
+	{"POLICYBOT_EMBED_TIMEOUT", "500ms", "budget for embedding one question; past it the search is by words alone", false},
+	{"POLICYBOT_SLACK_SIGNING_SECRET", "none", "signing secret of the Slack app; several separated by commas while rotating", true},
+	{"POLICYBOT_SLACK_BOT_TOKEN", "none", "bot token of the Slack app", true},
+	{"POLICYBOT_SLACK_APP_TOKEN", "none", "reserved for Socket Mode; not used yet", true},
+	{"POLICYBOT_SLACK_API_URL", "the Slack Web API", "another base address of the Slack Web API, for tests", false},
+}
+
+// FromEnv reads the environment through getenv. The error names the variable.
+func FromEnv(getenv func(string) string) (Config, error) {
+	c := Config{
+		Data:               getenv("POLICYBOT_DATA"),
+		Deps:               getenv("POLICYBOT_DEPS"),
+		Cache:              getenv("POLICYBOT_CACHE"),
+		DatabaseURL:        Secret(getenv("DATABASE_URL")),
+		Listen:             or(getenv("POLICYBOT_LISTEN"), "127.0.0.1:8080"),
+		PublicURL:          strings.TrimRight(getenv("POLICYBOT_PUBLIC_URL"), "/"),
+		LogLevel:           getenv("POLICYBOT_LOG"),
+		SlackSigningSecret: Secret(getenv("POLICYBOT_SLACK_SIGNING_SECRET")),
+		SlackBotToken:      Secret(getenv("POLICYBOT_SLACK_BOT_TOKEN")),
+		SlackAppToken:      Secret(getenv("POLICYBOT_SLACK_APP_TOKEN")),
+		SlackAPIURL:        getenv("POLICYBOT_SLACK_API_URL"),
+		EmbedTimeout:       500 * time.Millisecond, // a query takes about 6 ms; half a second is a stuck machine
+	}
+	if s := getenv("POLICYBOT_EMBED_TIMEOUT"); s != "" {
+		d, err := time.ParseDuration(s)
+		if err != nil || d <= 0 {
+			return c, fmt.Errorf("POLICYBOT_EMBED_TIMEOUT: %q is not a duration such as 500ms", s)
+		}
+		c.EmbedTimeout = d
+	}
+	if c.Deps == "" {
+		c.Deps = deps.DefaultDir()
+	}
+	if c.Data == "" {
+		dir, err := dataDir(getenv)
+		if err != nil {
+			return c, err
+		}
+		c.Data = dir
+	}
+	switch c.Cache {
+	case "off":
+		c.Cache = ""
+	case "":
+		if dir, err := os.UserCacheDir(); err == nil {
+			c.Cache = filepath.Join(dir, "policybot")
+		}
+	}
+	return c, nil
+}
+
+// Validate checks what can be checked without starting anything.
+func (c *Config) Validate() error {
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return fmt.Errorf("listen address %q is not HOST:PORT, e.g. 127.0.0.1:8080", c.Listen)
+	}
+	if (c.SlackSigningSecret == "") != (c.SlackBotToken == "") {
+		return fmt.Errorf("Slack needs both POLICYBOT_SLACK_SIGNING_SECRET and POLICYBOT_SLACK_BOT_TOKEN; only one is set")
+	}
+	return nil
+}
+
+// dataDir is the user's data folder by the XDG rules.
+func dataDir(getenv func(string) string) (string, error) {
+	if dir := getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "policybot"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("no data folder: HOME is not set; set POLICYBOT_DATA or give --data DIR")
+	}
+	return filepath.Join(home, ".local", "share", "policybot"), nil
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/policybot/policybot/retrieval"
+)
+
+func (a *app) ingest() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "ingest [--json] PATH...",
+		Short: "Read files and folders into the corpus; unchanged documents cost nothing",
+		Args:  atLeast(1, "a file or folder"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withWorld(cmd.Context(), func(w *world) error { return a.runIngest(cmd.Context(), w, args, asJSON) })
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the report as one JSON document")
+	return cmd
+}
+
+func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON bool) error {
+	report, err := w.indexer().Ingest(ctx, paths, a.progress())
+	if err != nil {
+		return err
+	}
+	if err := w.store.Analyze(ctx); err != nil {
+		return err
+	}
+	if asJSON {
+		return a.printJSON(report)
+	}
+	for _, r := range report.Rejected {
+		fmt.Fprintf(a.stderr, "not read: %s: %s\n", r.Source, r.Reason)
+	}
+	for _, s := range report.SameAs {
+		fmt.Fprintf(a.stderr, "same text: %s is stored as %s\n", s.Source, s.SameAs)
+	}
+	d := report.Documents
+	fmt.Fprintf(a.stdout, "documents: %d created, %d updated, %d unchanged, %d removed, %d rejected, %d duplicates (%.1f s)\n",
+		d.Created, d.Updated, d.Unchanged, d.Removed, len(report.Rejected), len(report.SameAs), report.Seconds)
+	fmt.Fprintf(a.stdout, "%d passages embedded\n", report.Embedded)
+	return nil
+}
+
+// progress shows how far an ingest is: a bar on a terminal, else a plain line
+// from time to time.
+func (a *app) progress() func(retrieval.Progress) {
+	show := a.countProgress("passages")
+	return func(p retrieval.Progress) { show(p.Passages, p.PassagesTotal) }
+}
+
+// countProgress shows done of total things on stderr.
+func (a *app) countProgress(things string) func(done, total int) {
+	if f, ok := a.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		var bar *progressbar.ProgressBar
+		return func(done, total int) {
+			if bar == nil {
+				bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(things),
+					progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+			}
+			bar.ChangeMax(total)
+			_ = bar.Set(done) // a bar that cannot be drawn is no reason to stop
+		}
+	}
+	last := 0
+	return func(done, total int) {
+		if total == 0 || done*10/total == last && done != total || done*10/total < last {
+			return
+		}
+		last = done * 10 / total
+		fmt.Fprintf(a.stderr, "%d of %d %s\n", done, total, things)
+	}
+}

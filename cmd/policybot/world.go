@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/bot/extract"
+	botpg "github.com/policybot/policybot/bot/postgres"
+	"github.com/policybot/policybot/cmd/internal/config"
+	"github.com/policybot/policybot/internal/deps"
+	"github.com/policybot/policybot/internal/pgdb"
+	"github.com/policybot/policybot/internal/pgserver"
+	"github.com/policybot/policybot/retrieval"
+	"github.com/policybot/policybot/retrieval/onnx"
+	retrievalpg "github.com/policybot/policybot/retrieval/postgres"
+	"github.com/policybot/policybot/retrieval/segment"
+	"github.com/policybot/policybot/retrieval/vectorcache"
+)
+
+// world is everything a command works with, wired.
+type world struct {
+	cfg       config.Config
+	lg        *slog.Logger
+	server    *pgserver.Server // nil with DATABASE_URL
+	url       string
+	pool      *pgdb.Pool
+	model     *onnx.Embedder
+	embedder  *vectorcache.Cache
+	segmenter *segment.Segmenter
+	store     *retrievalpg.Store
+	retrieval *retrieval.Service
+	records   *botpg.Records
+	bot       *bot.Service
+	closing   sync.Once
+}
+
+// open starts or joins the database, loads the model beside it, and wires the
+// packages. level is the least level of logs.
+func (a *app) open(ctx context.Context, level slog.Level) (*world, error) {
+	cfg, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	if err := cfg.Validate(); err != nil {
+		return nil, usageError{err}
+	}
+	lg, err := a.logger(cfg, level)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := deps.Locate(cfg.Deps)
+	if err != nil {
+		return nil, err
+	}
+	w := &world{cfg: cfg, lg: lg, segmenter: segment.New()}
+	var group errgroup.Group // the model loads while the database starts
+	group.Go(func() error { return w.openDatabase(ctx, paths) })
+	group.Go(func() error { return w.openModel(paths) })
+	if err := group.Wait(); err != nil {
+		w.close()
+		return nil, err
+	}
+	if err := w.wire(w.pool, "cli"); err != nil {
+		w.close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// openDatabase gives w a pool: of DATABASE_URL, or of the private server, whose
+// schema it brings up to date.
+func (w *world) openDatabase(ctx context.Context, paths deps.Paths) error {
+	w.url = w.cfg.DatabaseURL.Reveal()
+	if w.url == "" {
+		server, err := pgserver.Start(ctx, pgserver.Config{Dist: paths.Postgres, Dir: filepath.Join(w.cfg.Data, "postgres"), Logger: w.lg})
+		if err != nil {
+			return err
+		}
+		w.server, w.url = server, server.URL()
+	}
+	pool, err := pgdb.Open(ctx, w.url, w.lg)
+	if errors.Is(err, pgdb.ErrNotMigrated) && w.server != nil {
+		if err := pgdb.Migrate(ctx, w.url); err != nil {
+			return err
+		}
+		pool, err = pgdb.Open(ctx, w.url, w.lg)
+	}
+	w.pool = pool
+	return err
+}
+
+func (w *world) openModel(paths deps.Paths) error {
+	model, err := onnx.Open(onnx.Config{Library: paths.ORTLibrary, Model: paths.Model, Tokenizer: paths.Tokenizer, Logger: w.lg})
+	if err != nil {
+		return err
+	}
+	w.model = model
+	dir := ""
+	if w.cfg.Cache != "" {
+		dir = filepath.Join(w.cfg.Cache, "vectors")
+	}
+	w.embedder = vectorcache.New(model, vectorcache.Config{Dir: dir, Logger: w.lg})
+	return nil
+}
+
+// wire builds the services over a pool.
+func (w *world) wire(pool *pgdb.Pool, channel string) error {
+	w.store = retrievalpg.New(pool, retrievalpg.Config{Model: w.model.Name(), Segmenter: w.segmenter.Version(), Logger: w.lg})
+	w.retrieval = retrieval.NewService(retrieval.Config{
+		Store: w.store, Library: w.store, Segmenter: w.segmenter, Embedder: w.embedder, Knowledge: w.store,
+		EmbedTimeout: w.cfg.EmbedTimeout, Logger: w.lg,
+	})
+	composer, err := extract.New(extract.Config{Segmenter: w.segmenter})
+	if err != nil {
+		return err
+	}
+	w.records = botpg.NewRecords(pool, channel)
+	w.bot, err = bot.New(bot.Config{Retriever: w.retrieval, Composer: composer, Library: w.store, Records: w.records, Logger: w.lg})
+	return err
+}
+
+// indexer gives an indexer of the store.
+func (w *world) indexer() *retrieval.Indexer {
+	return retrieval.NewIndexer(retrieval.IndexerConfig{
+		Index: w.store, Library: w.store, Embedder: w.embedder, Segmenter: w.segmenter, Logger: w.lg,
+	})
+}
+
+// close gives everything back. It may be called on a half-opened world.
+func (w *world) close() {
+	w.closing.Do(func() {
+		if w.pool != nil {
+			w.pool.Close()
+		}
+		if w.embedder != nil {
+			w.logClose("vector cache", w.embedder.Close())
+		}
+		if w.model != nil {
+			w.logClose("model", w.model.Close())
+		}
+		if w.server != nil {
+			w.logClose("database server", w.server.Close())
+		}
+	})
+}
+
+func (w *world) logClose(what string, err error) {
+	if err != nil {
+		w.lg.Warn("not closed cleanly", "what", what, "err", err)
+	}
+}
+
+// errEmpty tells what to do about a store without documents.
+var errEmpty = fmt.Errorf(`the corpus is empty: run "policybot ingest FOLDER" first, or "policybot serve" to load the starter corpus`)
+
+// now is the clock of the commands.
+func (w *world) now() time.Time { return time.Now() }

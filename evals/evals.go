@@ -1,0 +1,102 @@
+// Package evals measures the quality of retrieval and of answers over cases
+// with judged evidence. Everything is deterministic: two runs over the same
+// corpus give the same figures.
+package evals
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// Case is one question with what a right answer needs. Its JSON lines are the
+// format of `policybot eval answers --cases`.
+type Case struct {
+	ID         string     `json:"id"`
+	Question   string     `json:"question"`
+	Kind       string     `json:"kind"`
+	Turns      []string   `json:"turns"`
+	AsOf       string     `json:"as_of"`
+	Region     string     `json:"region"`
+	Evidence   []Evidence `json:"evidence"`
+	Answerable bool       `json:"answerable"`
+	// Facts are short strings that a right answer contains; a | separates ways
+	// to write one fact.
+	Facts []string `json:"facts"`
+	// Expect lists the statuses that are right; empty means answered or partial
+	// for an answerable question, no_information or clarification for another.
+	Expect []string `json:"expect_status"`
+}
+
+// Evidence is a judged passage: words that stand verbatim in a file.
+type Evidence struct {
+	File    string `json:"file"`
+	Article string `json:"article"`
+	Quote   string `json:"quote"`
+}
+
+// ErrNoCases reports a cases file without a case.
+var ErrNoCases = errors.New("the file holds no cases")
+
+// LoadCases reads JSON lines. The error names the line.
+func LoadCases(path string) ([]Case, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("cases: %w", err)
+	}
+	defer f.Close()
+	return ReadCases(f, path)
+}
+
+// ReadCases reads JSON lines from r; name stands for it in errors.
+func ReadCases(r io.Reader, name string) ([]Case, error) {
+	var cases []Case
+	seen := map[string]bool{}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
+		if line == "" {
+			continue
+		}
+		var c Case
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			return nil, fmt.Errorf("%s:%d: not a case: %w", name, n, err)
+		}
+		if c.ID == "" || c.Question == "" {
+			return nil, fmt.Errorf("%s:%d: a case needs id and question", name, n)
+		}
+		if seen[c.ID] {
+			return nil, fmt.Errorf("%s:%d: the id %s stands twice", name, n, c.ID)
+		}
+		seen[c.ID] = true
+		cases = append(cases, c)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(cases) == 0 {
+		return nil, fmt.Errorf("%s: %w", name, ErrNoCases)
+	}
+	return cases, nil
+}
+
+// expects says whether a status is right for the case.
+func (c *Case) expects(status string) bool {
+	right := c.Expect
+	if len(right) == 0 && c.Answerable {
+		right = []string{"answered", "partial"}
+	} else if len(right) == 0 {
+		right = []string{"no_information", "clarification"}
+	}
+	for _, s := range right {
+		if s == status {
+			return true
+		}
+	}
+	return false
+}
