@@ -20,10 +20,13 @@ import (
 // connectTimeout bounds one attempt to connect, unless the address says otherwise.
 const connectTimeout = 10 * time.Second
 
+// Pool is the driver's pool, for those who only pass it on.
+type Pool = pgxpool.Pool
+
 // Open gives a pool over a migrated database; the caller closes it. Vector
 // types are registered on every connection. Errors are for users and wrap
 // [ErrBadURL], [ErrUnreachable], [ErrNoVector], [ErrNotMigrated] or [ErrNewer].
-func Open(ctx context.Context, url string, lg *slog.Logger) (*pgxpool.Pool, error) {
+func Open(ctx context.Context, url string, lg *slog.Logger) (*Pool, error) {
 	set, err := embedded()
 	if err != nil {
 		return nil, err
@@ -31,7 +34,7 @@ func Open(ctx context.Context, url string, lg *slog.Logger) (*pgxpool.Pool, erro
 	return open(ctx, url, lg, set)
 }
 
-func open(ctx context.Context, url string, lg *slog.Logger, set migrations) (*pgxpool.Pool, error) {
+func open(ctx context.Context, url string, lg *slog.Logger, set migrations) (*Pool, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, ErrBadURL // the driver's words may hold part of the password

@@ -24,13 +24,14 @@ func (h home) launch(ctx context.Context, cfg Config, modes []mode) (postmaster,
 	if err := h.ensureCluster(ctx, m, dist, parent); err != nil {
 		return postmaster{}, err
 	}
-	if err := h.clearRemains(); err != nil {
+	before, err := h.clearRemains()
+	if err != nil {
 		return postmaster{}, err
 	}
 	if err := h.writeAccess(m); err != nil {
 		return postmaster{}, err
 	}
-	socketDir, err := makeSocketDir(m)
+	socketDir, err := makeSocketDir(m, before)
 	if err != nil {
 		return postmaster{}, err
 	}
@@ -43,16 +44,17 @@ func (h home) launch(ctx context.Context, cfg Config, modes []mode) (postmaster,
 }
 
 // clearRemains removes what a killed server left: no process of it is alive,
-// so a postmaster.pid tells of nobody, even if its number is taken again.
-func (h home) clearRemains() error {
+// so a postmaster.pid tells of nobody, even if its number is taken again. It
+// gives the directory of the old socket.
+func (h home) clearRemains() (socketDir string, err error) {
 	p, err := h.postmaster()
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return "", nil
 	}
 	if err == nil {
 		removeSocketDir(p.socketDir)
 	}
-	return os.Remove(filepath.Join(h.data(), "postmaster.pid"))
+	return p.socketDir, os.Remove(filepath.Join(h.data(), "postmaster.pid"))
 }
 
 // run starts the postmaster, hands server.lock down to it and waits until it
@@ -117,7 +119,7 @@ func (h home) awaitReady(ctx context.Context, cmd *exec.Cmd, exited <-chan struc
 func (h home) writeAccess(m mode) error {
 	for name, text := range map[string]string{
 		"pg_hba.conf":   "local all all peer map=owner\n",
-		"pg_ident.conf": fmt.Sprintf("owner %q %s\n", m.peer, Role),
+		"pg_ident.conf": fmt.Sprintf("owner \"%s\" %s\n", strings.ReplaceAll(m.peer, `"`, `""`), Role),
 	} {
 		path := filepath.Join(h.data(), name)
 		if old, err := os.ReadFile(path); err == nil && string(old) == text {
@@ -138,11 +140,17 @@ const socketPrefix = "policybot-"
 // maxSocketPath is what the system's socket address holds.
 const maxSocketPath = 103 // 107 on Linux, 103 on macOS
 
-// makeSocketDir makes a short directory that only the owner enters.
-func makeSocketDir(m mode) (string, error) {
+// makeSocketDir makes a short directory that only the owner enters: the one
+// before if it can, so that those who used the killed server find the new one.
+func makeSocketDir(m mode, before string) (string, error) {
+	if strings.HasPrefix(filepath.Base(before), socketPrefix) && reachable(filepath.Dir(before), m.uid, m.gid) {
+		if err := os.Mkdir(before, 0o700); err == nil { // fails on anything that is there
+			return before, m.own(before)
+		}
+	}
 	var tried []error
 	for _, base := range []string{os.TempDir(), "/tmp", "/run", "/dev/shm"} {
-		if !reachable(base, m.uid, m.gid) {
+		if !reachable(base, m.uid, m.gid) || strings.ContainsAny(base, `,"' `) { // the setting is a list
 			continue
 		}
 		dir, err := os.MkdirTemp(base, socketPrefix)
@@ -157,7 +165,7 @@ func makeSocketDir(m mode) (string, error) {
 		}
 		return dir, m.own(dir)
 	}
-	return "", fmt.Errorf("no place for the socket of PostgreSQL: %w; make /tmp writable", errors.Join(tried...))
+	return "", fmt.Errorf("no place for the socket of PostgreSQL, make /tmp writable (%w)", oneLine(tried))
 }
 
 // removeSocketDir removes a directory that makeSocketDir made. It may be gone.

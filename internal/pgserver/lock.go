@@ -44,6 +44,12 @@ func lockFile(ctx context.Context, path string, kind lockKind) (*os.File, error)
 	}
 }
 
+// release frees the lock and closes the file. Closing alone would not do while
+// a child that is just being started still holds a copy of the descriptor.
+func release(f *os.File) error {
+	return errors.Join(unix.Flock(int(f.Fd()), unix.LOCK_UN), f.Close())
+}
+
 // tryLock takes or changes the lock of f without waiting.
 func tryLock(f *os.File, kind lockKind) (bool, error) {
 	for {

@@ -69,11 +69,10 @@ func runModes(state string) []mode {
 	if err1 != nil || err2 != nil {
 		return nil
 	}
-	modes := namespaceModes(uid, gid, nuid, ngid, state)
-	if uid == 0 {
-		modes = append(modes, setuidMode(nuid, ngid, state))
+	if uid != 0 {
+		return namespaceModes(uid, gid, nuid, ngid, "") // state is root's
 	}
-	return modes
+	return append(namespaceModes(uid, gid, nuid, ngid, state), setuidMode(nuid, ngid, state))
 }
 
 func setuidMode(uid, gid int, state string) mode {
@@ -105,7 +104,7 @@ func (h home) choose(ctx context.Context, dist string, modes []mode) (m mode, us
 		}
 		tried = append(tried, err)
 	}
-	return mode{}, "", "", fmt.Errorf("PostgreSQL does not run here: %w", errors.Join(tried...))
+	return mode{}, "", "", fmt.Errorf("PostgreSQL does not run here: %w", oneLine(tried))
 }
 
 // try runs the server's version question. The plain mode needs no trial.
@@ -117,6 +116,19 @@ func (m mode) try(ctx context.Context, dist string) error {
 		return fmt.Errorf("as %s (%s): %w %s", m.peer, m.name, err, out)
 	}
 	return nil
+}
+
+// oneLine joins errors for a message of one line.
+func oneLine(errs []error) error {
+	var all error
+	for _, err := range errs {
+		if all == nil {
+			all = err
+			continue
+		}
+		all = fmt.Errorf("%w; %w", all, err)
+	}
+	return all
 }
 
 // place gives the distribution and the parent of the cluster, copied or moved
@@ -148,6 +160,9 @@ func (h home) place(m mode, dist string) (usable, parent string, err error) {
 	}
 	if parent == h.dir {
 		return usable, parent, nil
+	}
+	if err := os.MkdirAll(m.state, 0o755); err != nil {
+		return "", "", notWritable(m.state, err)
 	}
 	if err := os.MkdirAll(parent, 0o700); err != nil {
 		return "", "", notWritable(parent, err)

@@ -43,6 +43,8 @@ const (
 	// stopTimeout is how long a server may take to write out what is in memory
 	// before it is told to stop at once (it recovers at the next start).
 	stopTimeout = 20 * time.Second
+	// watchPoll is how soon a killed server is noticed; a look costs microseconds.
+	watchPoll = 500 * time.Millisecond
 )
 
 // Config says which server to run, and where.
@@ -75,9 +77,13 @@ func (c Config) validate() error {
 // Server is a share in a running server. Close gives it back.
 type Server struct {
 	home  home
-	lg    *slog.Logger
+	cfg   Config
+	modes []mode
 	url   string
 	users *os.File // holds the shared lock
+
+	unwatch context.CancelFunc
+	watched chan struct{} // closed when watch has ended
 
 	close    sync.Once
 	closeErr error
@@ -107,19 +113,23 @@ func start(ctx context.Context, cfg Config, modes []mode) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("another policybot is starting or stopping PostgreSQL in %s: %w", cfg.Dir, err)
 	}
-	defer starting.Close()
+	defer release(starting)
 	users, err := lockFile(ctx, h.path("users.lock"), shared)
 	if err != nil {
 		return nil, err
 	}
 	p, joined, err := joinOrLaunch(ctx, cfg, h, users, modes)
 	if err != nil {
-		users.Close()
+		release(users)
 		return nil, err
 	}
 	cfg.Logger.DebugContext(ctx, "postgres ready", "joined", joined, "pid", p.pid,
 		"duration_ms", time.Since(began).Milliseconds())
-	return &Server{home: h, lg: cfg.Logger, users: users, url: connURL(p.socketDir)}, nil
+	s := &Server{home: h, cfg: cfg, modes: modes, users: users, url: connURL(p.socketDir), watched: make(chan struct{})}
+	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.unwatch = stop
+	go s.watch(watching)
+	return s, nil
 }
 
 func joinOrLaunch(ctx context.Context, cfg Config, h home, users *os.File, modes []mode) (p postmaster, joined bool, err error) {
@@ -153,12 +163,16 @@ func connURL(socketDir string) string {
 // Close leaves the server, and stops it when nobody else uses it. Connections
 // of the caller should be closed before. A second call does nothing.
 func (s *Server) Close() error {
-	s.close.Do(func() { s.closeErr = s.leave() })
+	s.close.Do(func() {
+		s.unwatch()
+		<-s.watched
+		s.closeErr = s.leave()
+	})
 	return s.closeErr
 }
 
 func (s *Server) leave() error {
-	defer s.users.Close()
+	defer release(s.users)
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
 	// Without start.lock somebody could join between the question whether we are
@@ -170,7 +184,7 @@ func (s *Server) leave() error {
 	if err != nil {
 		return fmt.Errorf("leave PostgreSQL: %w", err)
 	}
-	defer starting.Close()
+	defer release(starting)
 	last, err := tryLock(s.users, exclusive)
 	if err != nil || !last {
 		return err
@@ -179,6 +193,6 @@ func (s *Server) leave() error {
 	if err := s.home.stop(ctx); err != nil {
 		return fmt.Errorf("stop PostgreSQL: %w", err)
 	}
-	s.lg.Debug("postgres stopped", "duration_ms", time.Since(began).Milliseconds())
+	s.cfg.Logger.Debug("postgres stopped", "duration_ms", time.Since(began).Milliseconds())
 	return nil
 }

@@ -21,6 +21,9 @@ const port = "5432"
 // pollReady is short beside the start of a server, about 100 ms.
 const pollReady = 2 * time.Millisecond
 
+// dialTimeout is generous: a busy machine forks late.
+const dialTimeout = 10 * time.Second
+
 // errNotRunning is why a server cannot be joined: there is none.
 var errNotRunning = errors.New("postgres is not running")
 
@@ -52,14 +55,14 @@ func (h home) postmaster() (postmaster, error) {
 	return p, nil
 }
 
-// alive reports whether a process of the server lives. The caller holds start.lock.
+// alive reports whether a process of the server lives.
 func (h home) alive() (bool, error) {
 	f, err := os.OpenFile(h.path("server.lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return false, notWritable(h.dir, err)
 	}
 	defer f.Close()
-	free, err := tryLock(f, exclusive)
+	free, err := tryLock(f, shared) // shared: two who look at once do not see each other
 	return !free, err
 }
 
@@ -113,12 +116,24 @@ func (h home) restartLost(ctx context.Context, users *os.File) error {
 	return errNotRunning
 }
 
+// dial asks the postmaster whether it speaks TLS, the shortest exchange that
+// proves it alive: a socket takes connections for a moment after its owner was
+// killed.
 func dial(socketDir string) error {
 	c, err := net.DialTimeout("unix", filepath.Join(socketDir, ".s.PGSQL."+port), time.Second)
 	if err != nil {
 		return err
 	}
-	return c.Close()
+	defer c.Close()
+	if err := c.SetDeadline(time.Now().Add(dialTimeout)); err != nil {
+		return err
+	}
+	// SSLRequest: the length of the message, and the code 1234 5679.
+	if _, err := c.Write([]byte{0, 0, 0, 8, 1234 >> 8, 1234 & 0xff, 5679 >> 8, 5679 & 0xff}); err != nil {
+		return err
+	}
+	_, err = c.Read(make([]byte, 1))
+	return err
 }
 
 // isPostmaster guards against a number that another process bears by now,
