@@ -81,7 +81,9 @@ type Document struct {
 	EndReason Status
 	// StatusNote is what the manifest says about validity, for readers.
 	StatusNote string
-	// ReplacedBy is the ID of the version that follows; empty where none is known.
+	// ReplacedBy is the ID of the version that follows; empty where none is held:
+	// the document is then the newest text held of its lineage, even where
+	// EndReason says that it ended or that a newer one exists elsewhere.
 	ReplacedBy string
 
 	// DigestOf lists titles of the texts that a digest (KindDigest) summarises.
@@ -137,13 +139,18 @@ const (
 	PartSentence  PartKind = "句"
 )
 
-// Part is a span inside a passage that can be cited: a sentence, or an item.
-// Parts of a passage are in source order, do not overlap and together hold all
+// MaxPartRunes bounds the length of a part in characters.
+const MaxPartRunes = 400
+
+// Part is a span inside a passage that can be cited: a sentence, or an item. A
+// paragraph of one sentence is PartParagraph, the sentences of a longer one are
+// PartSentence with the label of their paragraph; a long item is several parts
+// of its kind and label. Parts of a passage are in source order, do not overlap and together hold all
 // of its non-blank text but article heads. Lead names the part that introduces
 // an item (企业应当具备下列条件：), -1 where there is none.
 type Part struct {
 	Kind       PartKind
-	Label      string // where it stands: 第十一条第（一）项, 第三十五条第一款; paragraphs: Path joined
+	Label      string // where it stands: 第十一条第（一）项, 第三十五条第一款; paragraphs: Path joined by ·
 	Start, End int    // byte offsets into Document.Text
 	Lead       int    // index into Parts of the lead-in sentence; -1 for none
 }

@@ -91,7 +91,7 @@ func (p *parser) dropFront() int {
 			}
 			continue
 		}
-		if field && !endsSentence(b.text) {
+		if field && !b.blank && !endsSentence(b.text) {
 			p.field(p.pending, b.text)
 			b.reason = DroppedMetadata
 			field = false
@@ -171,9 +171,20 @@ func (p *parser) dropPreface(from int) {
 	}
 }
 
-// dropSignature marks issuer, date and （此件公开发布） at the end of a notice.
-func (p *parser) dropSignature() {
-	for i := len(p.blocks) - 1; i >= 0; i-- {
+// dropSignatures marks issuer, date and （此件公开发布） at the end of a notice and
+// before its attachments.
+func (p *parser) dropSignatures(from int) {
+	for i := from; i < len(p.blocks); i++ {
+		if p.blocks[i].reason == "" && isAttachment(p.blocks[i].text) {
+			p.dropSignature(from, i)
+		}
+	}
+	p.dropSignature(from, len(p.blocks))
+}
+
+// dropSignature marks the signature that ends blocks [from, to).
+func (p *parser) dropSignature(from, to int) {
+	for i := to - 1; i >= from; i-- {
 		b := &p.blocks[i]
 		if b.reason == DroppedFurniture || b.reason == DroppedCaption {
 			continue
@@ -183,8 +194,9 @@ func (p *parser) dropSignature() {
 		switch {
 		case b.reason != "":
 			return
-		case isDateLine(s), strings.HasPrefix(s, "（此件") && short:
+		case isDateLine(s):
 			p.sawSignature(s)
+		case short && (strings.HasPrefix(s, "（此件") || strings.HasPrefix(s, "（本文有")):
 		case short && issued.MatchString(s):
 			p.signed = append(p.signed, s)
 		default:

@@ -98,11 +98,31 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 		open = nil
 	}
 	gap := false
-	rows := findRows(blocks)
+	rows, head := findRows(blocks)
+	inTable := false
 	for i := range blocks {
 		b := blocks[i]
+		inTable = inTable || rows[i]
 		if b.reason != "" {
 			gap = true
+			continue
+		}
+		if h, ok := attachment(blocks, i); ok {
+			flush()
+			path = []heading{h}
+			p.drop(b, DroppedHeading)
+			gap = false
+			continue
+		}
+		if len(path) > 0 && path[len(path)-1].title == attached && len(open) == 0 && isTitle(b.text) {
+			path[len(path)-1].title += " " + b.text
+			p.drop(b, DroppedHeading)
+			continue
+		}
+		if head.holds(i) {
+			flush()
+			path = pathTo(path, heading{-1, head.title})
+			p.drop(b, DroppedHeading)
 			continue
 		}
 		if h, ok := outlineHeading(blocks, i, p.wrap); ok {
@@ -115,11 +135,14 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 		if h, ok := runIn(b.text); ok {
 			flush()
 			path = pathTo(path, h)
+		} else if h, ok := leadHeading(b.text); ok && nextBlock(blocks, i) >= 0 {
+			flush()
+			path = pathTo(path, h)
 		} else if o, ok := scanOutline(b.text); ok && o.level <= outlineTwo && len(path) > 0 && path[len(path)-1].level >= o.level {
 			flush()
 			path = leave(path, o.level)
 		}
-		if gap || rows[i] || len(open) > 0 && !fits(p.text, open, b) {
+		if _, ok := scanOutline(b.text); gap || rows[i] || ok && inTable || len(open) > 0 && !fits(p.text, open, b) {
 			flush()
 		}
 		b.gap, gap = gap, false
@@ -144,7 +167,39 @@ func fits(text string, open []block, b block) bool {
 	if last == '：' || last == ':' {
 		return n <= MaxPassageRunes
 	}
-	return n <= packRunes
+	return n <= packRunes || n <= packRunes+100 && utf8.RuneCountInString(b.text) <= 60
+}
+
+// attached is the path of an attachment until its title is read.
+const attached = "附件"
+
+// attachment reads the line that opens an attachment and stands alone.
+func attachment(blocks []block, i int) (heading, bool) {
+	s := blocks[i].text
+	if !isAttachment(s) || nextBlock(blocks, i) < 0 {
+		return heading{}, false
+	}
+	title := strings.TrimRight(s, "：:")
+	if len(title) <= len("附件12") && strings.HasPrefix(title, attached) {
+		title = attached
+	}
+	return heading{-20, title}, true
+}
+
+// isTitle reports a short line that may be the title of an attachment.
+func isTitle(s string) bool {
+	_, ok := scanOutline(s)
+	return !ok && !endsSentence(s) && width(s) <= 45 && width(s) > 4
+}
+
+// leadHeading reads a heading that leads in its text: 五、优惠政策：
+func leadHeading(s string) (heading, bool) {
+	o, ok := scanOutline(s)
+	title, colon := strings.CutSuffix(s, "：")
+	if !ok || !colon || o.level > outlineTwo || width(s) > 25 {
+		return heading{}, false
+	}
+	return heading{o.level, title}, true
 }
 
 // drop marks the block that begins where b does.
@@ -211,21 +266,47 @@ func runIn(s string) (heading, bool) {
 	return heading{level, s[:i]}, true
 }
 
+// tableHead is the head of a flattened table: blocks [from, to).
+type tableHead struct {
+	from, to int
+	title    string
+}
+
+func (h tableHead) holds(i int) bool { return i >= h.from && i < h.to }
+
 // findRows marks the blocks that begin a row of a table flattened to one cell a
-// line: numbers that stand alone and count up from 1.
-func findRows(blocks []block) map[int]bool {
+// line: numbers that stand alone and count up from 1. The head is the run of
+// short lines that begins with 序号 before them.
+func findRows(blocks []block) (map[int]bool, tableHead) {
 	rows := make(map[int]bool)
+	var head tableHead
 	want := 1
 	for i, b := range blocks {
+		if b.text == "序号" && b.reason == "" && want == 1 {
+			head = tableHead{from: i}
+		}
 		if n, ok := parseNumber(b.text); ok && b.reason == "" && isDigit(rune(b.text[0])) && n == want {
 			rows[i] = true
 			want++
 		}
 	}
 	if len(rows) < 3 {
-		return nil
+		return nil, tableHead{}
 	}
-	return rows
+	if len(blocks) == 0 || blocks[head.from].text != "序号" {
+		return rows, tableHead{}
+	}
+	var cells []string
+	for i := head.from; i < len(blocks); i++ {
+		_, numbered := scanOutline(blocks[i].text)
+		if rows[i] || numbered || blocks[i].reason != "" || width(blocks[i].text) > 12 {
+			head.to = i
+			break
+		}
+		cells = append(cells, blocks[i].text)
+	}
+	head.title = strings.Join(cells, "｜")
+	return rows, head
 }
 
 // addParagraphs makes the passages of joined paragraphs.
@@ -254,6 +335,10 @@ func (p *parser) addParagraphs(path []string, blocks []block) {
 		}
 	}
 	if len(pieces) > 0 {
-		p.addPassages(PassageParagraph, path, "", blocks[0].start, pieces)
+		kind := PassageParagraph
+		if n, ok := parseNumber(blocks[0].text); ok && n > 0 && len(blocks) > 1 {
+			kind = PassageRow
+		}
+		p.addPassages(kind, path, "", blocks[0].start, pieces)
 	}
 }

@@ -72,7 +72,7 @@ func (p *parser) parse() {
 	if len(p.arts) > 0 {
 		p.parseRegulation(body)
 	} else {
-		p.dropSignature()
+		p.dropSignatures(body)
 		p.parseOutline(p.blocks[body:], nil)
 	}
 	for _, b := range p.blocks {
@@ -142,8 +142,6 @@ type piece struct {
 	first      bool // begins a block
 	gap        bool // something dropped stands before it: no passage spans it
 }
-
-const maxPartRunes = 400
 
 // addPassages makes passages of pieces, greedily, none longer than
 // MaxPassageRunes, cut between blocks where that is possible. from is where the

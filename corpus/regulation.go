@@ -201,7 +201,7 @@ func isAttachment(s string) bool {
 	for _, w := range []string{"附件", "附表", "附录"} {
 		if rest, ok := strings.CutPrefix(s, w); ok {
 			rest = strings.TrimFunc(rest, func(r rune) bool { return numberRune(r) || strings.ContainsRune("：: 、.", r) })
-			return rest == "" || width(s) <= 30 && !endsSentence(s)
+			return rest == "" || width(s) <= 30 && !endsSentence(s) && !strings.Contains(s, "：")
 		}
 	}
 	return false
@@ -254,6 +254,7 @@ func (p *parser) addArticle(h head, path []string, from, to int) {
 	blocks := make([]block, 0, to-from)
 	kinds := make([]PartKind, 0, to-from)
 	item, gap := 0, false
+	titled := false // the item's first line is but its title
 	for i := from; i < to; i++ {
 		b := p.blocks[i]
 		if b.reason != "" {
@@ -270,14 +271,14 @@ func (p *parser) addArticle(h head, path []string, from, to int) {
 		}
 		kind := articlePart(b.text, item, len(blocks) > 0)
 		switch {
-		case kind == PartParagraph && item > 0 && p.continuesItem(i+1, to, item):
+		case kind == PartParagraph && item > 0 && (titled || p.continuesItem(i+1, to, item)):
 			kind = itemText
 		case kind == PartParagraph:
 			paragraphs++
 			item = 0
 		case kind == PartItem:
 			o, _ := scanOutline(b.text)
-			item = o.n
+			item, titled = o.n, !endsSentence(b.text)
 		}
 		blocks = append(blocks, b)
 		kinds = append(kinds, kind)

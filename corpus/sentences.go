@@ -9,7 +9,7 @@ import (
 type span struct{ start, end int }
 
 // sentences cuts [start, end) of text into sentences: after 。！？ outside of
-// brackets and quotation marks. A longer one than maxPartRunes is cut again at
+// brackets and quotation marks. A longer one than MaxPartRunes is cut again at
 // any 。, then ；, then ，, then hard.
 func sentences(text string, start, end int) []span {
 	var out []span
@@ -21,7 +21,7 @@ func sentences(text string, start, end int) []span {
 
 // shorten cuts a span that is too long at the first of the marks that helps.
 func shorten(text string, s span, marks []string) []span {
-	if utf8.RuneCountInString(text[s.start:s.end]) <= maxPartRunes {
+	if utf8.RuneCountInString(text[s.start:s.end]) <= MaxPartRunes {
 		return []span{s}
 	}
 	if len(marks) == 0 {
@@ -38,7 +38,7 @@ func shorten(text string, s span, marks []string) []span {
 func pack(text string, spans []span) []span {
 	var out []span
 	for _, s := range spans {
-		if n := len(out); n > 0 && utf8.RuneCountInString(text[out[n-1].start:s.end]) <= maxPartRunes {
+		if n := len(out); n > 0 && utf8.RuneCountInString(text[out[n-1].start:s.end]) <= MaxPartRunes {
 			out[n-1].end = s.end
 			continue
 		}
@@ -47,12 +47,12 @@ func pack(text string, spans []span) []span {
 	return out
 }
 
-// chop cuts a span that no mark divides every maxPartRunes runes.
+// chop cuts a span that no mark divides every MaxPartRunes runes.
 func chop(text string, s span) []span {
 	var out []span
 	n, from := 0, s.start
 	for i := range text[s.start:s.end] {
-		if n == maxPartRunes {
+		if n == MaxPartRunes {
 			out = appendTrimmed(out, text, from, s.start+i)
 			n, from = 0, s.start+i
 		}
