@@ -18,7 +18,7 @@ import (
 var pieces = []string{
 	"企业应当在纳税年度终了后进行备案", "。", "，", "；", "研发费用", "高新技术企业", "“揭榜挂帅”", "（一）", "2,296家", "1.5亿元", "15%", "第十一条",
 	"2021年12月31日", "国科发火〔2016〕32号", "tax credit", " ", "deduction", "R&D", "<!channel>", "<@U123>", "&amp;", "👩‍👩‍👧‍👦", "🇨🇳", "é",
-	"👍🏽", "\n", "！", "？", "a|b", ">", "<https://evil.example|点我>", "不低于百分之三", "三千万元", "12个工作日", "‮", "万", "[1]",
+	"👍🏽", "\n", "！", "？", "a|b", ">", "<https://evil.example|点我>", "不低于百分之三", "三千万元", "12个工作日", "\u202e", "万", "[1]",
 }
 
 // generated gives text of about n characters.
@@ -56,7 +56,7 @@ func TestGeneratedAnswersKeepSlacksLimits(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	sizes := []int{1, 10, 300, 2999, 3001, 12001, 40000}
-	for i := range 350 {
+	for i := range 140 {
 		n := sizes[i%len(sizes)]
 		a := generatedAnswer(r, n)
 		l := layOut(a, "https://policy.example")
@@ -99,7 +99,7 @@ func TestPackCutsNothingApart(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	digitUnit := regexp.MustCompile(`[0-9.,]$`)
 	unitFirst := regexp.MustCompile(`^(?:[0-9.,]*[0-9](?:家|亿元|%|年|月|日|号|个工作日)|家|亿元|%|[0-9])`)
-	for i := range 1000 {
+	for i := range 400 {
 		text := clean(generated(r, 1+r.IntN(900)))
 		limit := 220 + r.IntN(300)
 		list := atoms(text)

@@ -44,10 +44,14 @@ func TestLogsHoldNoText(t *testing.T) {
 		"answerer quotes escaped": func(r *rig) {
 			r.answerer.Fail(fmt.Errorf("cannot parse %+q", canary+"的问题"))
 		},
-		"bad question":  func(r *rig) { r.answerer.Fail(fmt.Errorf("%w: %s的问题", bot.ErrBadQuestion, canary)) },
-		"no records":    func(r *rig) { r.records.Fail(errors.New("no room")) },
-		"slack refuses": func(r *rig) { r.slack.next("chat.postMessage", step{code: "invalid_auth"}, step{code: "invalid_blocks"}, step{code: "invalid_blocks"}) },
-		"slack breaks":  func(r *rig) { r.slack.next("chat.postMessage", step{hangUp: true}, step{status: 500}, step{retryAfter: 1}) },
+		"bad question": func(r *rig) { r.answerer.Fail(fmt.Errorf("%w: %s的问题", bot.ErrBadQuestion, canary)) },
+		"no records":   func(r *rig) { r.records.Fail(errors.New("no room")) },
+		"slack refuses": func(r *rig) {
+			r.slack.next("chat.postMessage", step{code: "invalid_auth"}, step{code: "invalid_blocks"}, step{code: "invalid_blocks"})
+		},
+		"slack breaks": func(r *rig) {
+			r.slack.next("chat.postMessage", step{hangUp: true}, step{status: 500}, step{retryAfter: 1})
+		},
 		"no history": func(r *rig) {
 			r.slack.noHistory = true
 			r.slack.next("chat.postMessage", step{hangUp: true})

@@ -31,7 +31,7 @@ func TestNothingLiveGetsThrough(t *testing.T) {
 	for _, s := range live {
 		a := bot.Answer{
 			ID: "a" + s, Status: bot.StatusAnswered, Label: bot.Label, Text: s,
-			Statements: []bot.Statement{{Text: s + "。", Citations: []int{1}}, {Text: strings.Repeat(s, 5000), Citations: []int{1}}},
+			Statements: []bot.Statement{{Text: s + "。", Citations: []int{1}}, {Text: strings.Repeat(s, 13000/len([]rune(s))), Citations: []int{1}}},
 			Citations: []bot.Citation{{N: 1, DocumentID: s, Title: s, DocNumber: s, Locator: s, Source: s, URL: "https://gov.example/" + s,
 				Status: corpus.Status(s), EffectiveFrom: corpus.Date(s)}},
 			Missing: []string{s + "缺"}, Choices: []string{s + "选"},
@@ -64,14 +64,14 @@ func TestNothingLiveGetsThrough(t *testing.T) {
 func TestEscape(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"":                         "",
-		"a < b & c > d":            "a &lt; b &amp; c &gt; d",
-		"&lt;":                     "&amp;lt;",
-		"  一 \t\n\n 二  ":           "一\n二",
-		"一\u3000二":                 "一 二",
+		"":                          "",
+		"a < b & c > d":             "a &lt; b &amp; c &gt; d",
+		"&lt;":                      "&amp;lt;",
+		"  一 \t\n\n 二  ":            "一\n二",
+		"一\u3000二":                  "一 二",
 		"\x00a\u202eb\u200bc\ufeff": "abc",
-		"👩‍👧 é":                    "👩‍👧 é",
-		"\xff":                     "\uFFFD",
+		"👩‍👧 é":                     "👩‍👧 é",
+		"\xff":                      "\uFFFD",
 	} {
 		if got := escape(in); got != want {
 			t.Errorf("escape(%q) = %q, want %q", in, got, want)

@@ -21,9 +21,9 @@ type memory struct {
 	mu        sync.Mutex
 	rows      []*row
 	now       time.Time
-	err       error                    // of Put and Claim
+	err       error                      // of Put and Claim
 	beforeOut func(p bot.Progress) error // may make a Save fail
-	hang      bool                     // Put waits for its context's end
+	hang      bool                       // Put waits for its context's end
 	wake      func()
 	questions []string
 }

@@ -87,9 +87,9 @@ func (c Config) withDefaults() Config {
 func (c Config) validate() error {
 	switch {
 	case len(c.SigningSecrets) == 0:
-		return errors.New("Slack needs a signing secret: set POLICYBOT_SLACK_SIGNING_SECRET (Basic Information, App Credentials)")
+		return errors.New("slack needs a signing secret: set POLICYBOT_SLACK_SIGNING_SECRET (Basic Information, App Credentials)")
 	case c.BotToken == "":
-		return errors.New("Slack needs a bot token: set POLICYBOT_SLACK_BOT_TOKEN (OAuth & Permissions, xoxb-...)")
+		return errors.New("slack needs a bot token: set POLICYBOT_SLACK_BOT_TOKEN (OAuth & Permissions, xoxb-...)")
 	case !strings.HasPrefix(c.BotToken, "xoxb-"):
 		return errors.New("POLICYBOT_SLACK_BOT_TOKEN is not a bot token: it must begin with xoxb- (OAuth & Permissions, Bot User OAuth Token)")
 	case c.Answerer == nil:
