@@ -211,6 +211,14 @@ func (s *Service) arms(ctx context.Context, mode Mode, depth int, r *Results, do
 			return nil
 		})
 	}
+	if source, ok := s.cfg.Store.(raritySource); ok {
+		g.Go(func() (err error) {
+			if r.Rarity, err = source.Rarity(gctx, u.Terms); err != nil {
+				return fmt.Errorf("rarity of terms: %w", err)
+			}
+			return nil
+		})
+	}
 	if hybrid {
 		g.Go(func() (err error) {
 			start := time.Now()

@@ -40,6 +40,12 @@ type KnowledgeSource interface {
 	Titles(ctx context.Context) (map[string][]string, error)
 }
 
+// raritySource is what a [Store] may offer beside: the inverse document
+// frequency of terms, see [Results.Rarity].
+type raritySource interface {
+	Rarity(ctx context.Context, terms []string) (map[string]float64, error)
+}
+
 // Config holds what a [Service] searches with.
 type Config struct {
 	Store     Store

@@ -44,9 +44,7 @@ func Understand(text string, turns []string, k *Knowledge) Understood {
 	}
 
 	for _, p := range places(said, k) {
-		for _, path := range p.paths {
-			u.addRegion(path, p.said, k)
-		}
+		u.addPlace(p, k)
 	}
 	u.Years = findYears(said)
 	u.Past = asksPast(said)
@@ -79,23 +77,24 @@ func withLabels(refs []Ref, labels []string) []Ref {
 	return out
 }
 
-// addRegion records a place named: the stored regions that it covers, or the
-// place itself where only the rules of what lies around it are stored.
-func (u *Understood) addRegion(path, said string, k *Knowledge) {
-	add := func(region string) {
-		if !slices.Contains(u.Regions, region) {
-			u.Regions = append(u.Regions, region)
+// addPlace records a place named: the stored regions that it covers, or the
+// place itself where at most the rules of what lies around it are stored.
+func (u *Understood) addPlace(p place, k *Knowledge) {
+	held := false
+	for _, path := range p.paths {
+		regions := k.under(path)
+		held = held || len(regions) > 0
+		if len(regions) == 0 {
+			regions = []string{path}
+		}
+		for _, region := range regions {
+			if !slices.Contains(u.Regions, region) {
+				u.Regions = append(u.Regions, region)
+			}
 		}
 	}
-	stored := k.under(path)
-	for _, region := range stored {
-		add(region)
-	}
-	if len(stored) == 0 {
-		add(path)
-		if u.UnknownRegion == "" && !k.inTitle(said) {
-			u.UnknownRegion = said
-		}
+	if !held && u.UnknownRegion == "" && !k.inTitle(p.said) {
+		u.UnknownRegion = p.said
 	}
 }
 

@@ -1,6 +1,8 @@
 package retrieval_test
 
 import (
+	"encoding/csv"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -81,7 +83,7 @@ func TestUnderstandRegions(t *testing.T) {
 		{"county by its own name", "柳河这边奖多少", []string{"吉林通化柳河县"}, ""},
 		{"district", "天河区的港澳青年", []string{"广东广州天河区"}, ""},
 		{"two", "深圳和上海比", []string{"广东深圳", "上海"}, ""},
-		{"several provinces by one name", "东北三省的高企", []string{"辽宁", "吉林", "吉林长春", "吉林通化柳河县", "黑龙江"}, "东北三省"},
+		{"several provinces by one name", "东北三省的高企", []string{"辽宁", "吉林", "吉林长春", "吉林通化柳河县", "黑龙江"}, ""},
 		{"city that the store knows only by its province", "佛山的补贴", []string{"广东佛山"}, "佛山"},
 		{"not stored", "西安的落户政策", []string{"陕西西安"}, "西安"},
 		{"in a national title", "乌鲁木齐的自创区批了吗", []string{"新疆乌鲁木齐"}, ""},
@@ -186,6 +188,34 @@ func TestUnderstandTurns(t *testing.T) {
 				t.Errorf("regions (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestWordLists(t *testing.T) {
+	t.Parallel()
+	for name, columns := range map[string]int{"synonyms.csv": 3, "glossary.csv": 2, "regions.csv": 4} {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		rows, err := csv.NewReader(f).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for i, row := range rows {
+			if len(row) != columns || row[0] == "" || row[1] == "" || columns == 3 && row[2] == "" {
+				t.Errorf("%s line %d: %q: a field is missing", name, i+1, row)
+			}
+			if seen[strings.ToLower(row[0])] {
+				t.Errorf("%s line %d: %q stands twice", name, i+1, row[0])
+			}
+			seen[strings.ToLower(row[0])] = true
+		}
+		if len(rows) < 30 {
+			t.Errorf("%s holds %d lines only", name, len(rows))
+		}
 	}
 }
 
