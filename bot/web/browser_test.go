@@ -128,8 +128,8 @@ func TestBrowserAsk(t *testing.T) {
 	for _, size := range []struct {
 		width, height int64
 		lang, scheme  string
-	}{{320, 640, "zh", "light"}, {390, 844, "zh", "dark"}, {768, 1024, "en", "light"}, {1440, 900, "zh", "light"}, {1440, 900, "en", "dark"}} {
-		name := fmt.Sprintf("%d-%s-%s", size.width, size.lang, size.scheme)
+	}{{320, 256, "zh", "light"}, {320, 640, "zh", "light"}, {390, 844, "zh", "dark"}, {768, 1024, "en", "light"}, {1440, 900, "zh", "light"}, {1440, 900, "en", "dark"}} {
+		name := fmt.Sprintf("%dx%d-%s-%s", size.width, size.height, size.lang, size.scheme) // 320x256 is 1280x1024 at 400 %
 		t.Run(name, func(t *testing.T) {
 			if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: size.scheme}}}); err != nil {
