@@ -25,6 +25,7 @@ func NormalizeMap(raw string) (norm string, offsets []int) {
 	var last rune               // last rune written, 0 for none
 	space, newline := -1, false // where pending white space began
 	digits := 0                 // length of the digit run that ends in last
+	alone := false              // the digit run began its line
 	lineStart, end := true, 0
 	put := func(r rune, at int) {
 		n := len(b)
@@ -62,8 +63,14 @@ func NormalizeMap(raw string) (norm string, offsets []int) {
 			continue
 		}
 		r = halfWidth(r)
+		if newline && isDigit(last) && isDigit(r) && !alone && brokenNumber(raw[i:]) {
+			space = -1
+		}
 		if space >= 0 && last != 0 && keepsSpace(last, r, digits, digitRun(raw[i:]), newline) {
 			put(' ', space)
+		}
+		if !isDigit(last) || space >= 0 {
+			alone = lineStart
 		}
 		space, newline, lineStart = -1, false, false
 		put(r, i)
@@ -94,6 +101,20 @@ func keepsSpace(a, b rune, left, right int, newline bool) bool {
 	default:
 		return true
 	}
+}
+
+// brokenNumber reports that s goes on with a number that a hard line break cut:
+// digits and a Chinese character after them (13⏎3家). A number that stands alone
+// on its line or opens an outline is one of its own.
+func brokenNumber(s string) bool {
+	n := 0
+	for _, r := range s {
+		if !isDigit(halfWidth(r)) {
+			return n > 0 && n < 4 && unicode.Is(unicode.Han, r)
+		}
+		n++
+	}
+	return false
 }
 
 // digitRun gives the length of the run of digits that s begins with.
