@@ -49,7 +49,9 @@ const (
 )
 
 // Instruction is what the makers of the model put before a query. It is off by
-// default: on 1,543 lay questions nDCG@10 is 36.7 without it, 34.8 with it.
+// default: on 1,543 lay questions nDCG@10 is 36.7 without it, 34.8 with it
+// (63,144 articles, embedded in batches); with this package, on 988 questions
+// and 7,086 articles, 47.9 and 47.2.
 const Instruction = "为这个句子生成表示以用于检索相关文章："
 
 // Config says where the parts are. All three files come from `make deps`.
