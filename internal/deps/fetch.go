@@ -36,6 +36,11 @@ func fetch(ctx context.Context, dir, name string, out io.Writer) error {
 	if p.untested {
 		fmt.Fprintf(out, "note: the parts for %s are pinned but untested\n", name)
 	}
+	return fetchAll(ctx, dir, p.artefacts(), out)
+}
+
+// fetchAll brings the artefacts that are missing.
+func fetchAll(ctx context.Context, dir string, wanted []artefact, out io.Writer) error {
 	dir, err := filepath.Abs(dir) // the clients are given absolute paths
 	if err != nil {
 		return err
@@ -48,7 +53,7 @@ func fetch(ctx context.Context, dir, name string, out io.Writer) error {
 		return err
 	}
 	defer unlock()
-	for _, a := range p.artefacts() {
+	for _, a := range wanted {
 		if a.present(dir) {
 			continue
 		}

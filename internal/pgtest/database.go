@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,7 +56,7 @@ func template(t testing.TB, admin string) string {
 func clone(t testing.TB, admin, from string) string {
 	t.Helper()
 	ctx := t.Context()
-	name := fmt.Sprintf("policybot_test_%d_%s", os.Getpid(), rand.Text()[:8])
+	name := fmt.Sprintf("policybot_test_%d_%s", os.Getpid(), strings.ToLower(rand.Text()[:8]))
 	conn := connect(ctx, t, admin)
 	defer conn.Close(context.WithoutCancel(ctx))
 	exec(ctx, t, conn, "CREATE DATABASE "+quote(name)+" TEMPLATE "+quote(from))
