@@ -11,8 +11,8 @@ import (
 // (docs/benchmarks.md); on everyday questions the vector arm is the better one,
 // on statute questions the two are even.
 const (
-	vectorWeight  = 0.6
-	lexicalWeight = 0.4
+	vectorWeight  = 0.65
+	lexicalWeight = 0.35
 )
 
 // fused is one candidate with what the arms say of it.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,7 +29,11 @@ func TestMeasure(t *testing.T) {
 		t.Skip("measures over the real corpus run with POLICYBOT_MEASURE=1")
 	}
 	shared := filepath.Join("..", "..", "shared")
-	questions := devQuestions(t, filepath.Join(shared, "questions", "dev.jsonl"))
+	file := os.Getenv("POLICYBOT_MEASURE_QUESTIONS") // another file of the same form
+	if file == "" {
+		file = filepath.Join(shared, "questions", "dev.jsonl")
+	}
+	questions := devQuestions(t, file)
 	paths, err := deps.Locate(deps.DefaultDir())
 	if err != nil {
 		t.Skipf("no embedding model to measure with: %v", err)
@@ -61,23 +66,30 @@ func TestMeasure(t *testing.T) {
 	for _, mode := range []retrieval.Mode{retrieval.ModeLexical, retrieval.ModeVector, retrieval.ModeHybrid} {
 		var m measures
 		var took []float64
+		stages := map[string]float64{}
 		for _, q := range questions {
 			if len(q.Evidence) == 0 {
 				continue
 			}
 			start := time.Now()
-			found, err := s.Search(t.Context(), retrieval.Query{Text: q.Question, K: 50, Mode: mode})
+			found, err := s.Search(t.Context(), retrieval.Query{Text: q.Question, K: 10, Mode: mode})
 			if err != nil {
 				t.Fatal(err)
 			}
 			took = append(took, float64(time.Since(start).Microseconds())/1000)
 			m.add(q, found.Results)
+			for stage, v := range found.TimingsMS {
+				stages[stage] += v
+			}
 			if mode == retrieval.ModeHybrid {
 				t.Logf("%s ranks %v %s", q.ID, q.ranks(found.Results), q.Question)
 			}
 		}
 		slices.Sort(took)
-		t.Logf("%-8s n=%d %v  p50 %.1f ms p95 %.1f ms", mode, m.n, m, took[len(took)/2], took[len(took)*95/100])
+		for stage := range stages {
+			stages[stage] = math.Round(stages[stage]/float64(m.n)*10) / 10
+		}
+		t.Logf("%-8s n=%d %v  p50 %.1f ms p95 %.1f ms, mean of stages %v", mode, m.n, m, took[len(took)/2], took[len(took)*95/100], stages)
 	}
 }
 

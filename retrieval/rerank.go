@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,14 +39,16 @@ var features = []feature{
 	{"named", 0.3, func(j *judged) float64 { return one(j.docs[j.doc.ID]) }},
 	// Where the words name a place, its own rules come before national ones.
 	{"region", 0.08, regionMatch},
-	// Where they name none, what holds everywhere comes before local rules.
+	// Where they name none, or ask for the national rule as well, what holds everywhere comes before local rules.
 	{"nationwide", 0.04, func(j *judged) float64 {
-		return one(len(j.query.Regions) == 0 && j.doc.Region == corpus.Nationwide)
+		return one((len(j.query.Regions) == 0 || asksNational.MatchString(j.query.Words)) && j.doc.Region == corpus.Nationwide)
 	}},
 	// A year named is one of the passage, its headings or its document.
 	{"year", 0.08, yearMatch},
 	// Rare words of the question that the passage holds.
-	{"coverage", 0.15, func(j *judged) float64 { return j.cover }},
+	{"coverage", 0.1, func(j *judged) float64 { return j.cover }},
+	// A passage that states the kind of thing asked for: a period, an amount.
+	{"answer", 0.14, func(j *judged) float64 { return one(statesAnswer(j.query.Text, j.passage.Norm)) }},
 	// A text that is no longer in force, unless the past is asked for.
 	{"ended", -0.15, func(j *judged) float64 { return one(ended(j)) }},
 	// A digest of ours loses to the official text.
@@ -53,6 +56,9 @@ var features = []feature{
 	// A passage of a few characters is a heading or a remnant.
 	{"short", -0.1, func(j *judged) float64 { return one(len([]rune(j.passage.Norm)) < 12) }},
 }
+
+// asksNational finds that the rule of the state is asked for beside local ones.
+var asksNational = regexp.MustCompile(`国家(?:规定|的规定|法律|标准|层面|政策|是|怎么|要求)|全国性|中央(?:规定|政策)`)
 
 func one(yes bool) float64 {
 	if yes {
