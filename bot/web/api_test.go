@@ -524,19 +524,26 @@ func TestWithoutSearchAndRecords(t *testing.T) {
 	}
 }
 
-func TestNewWantsItsParts(t *testing.T) {
+func TestRetrievalAlone(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]web.Config{
-		"Answerer": {Library: bottest.NewFakeLibrary()},
-		"Library":  {Answerer: bottest.NewFakeAnswerer()},
-	} {
-		func() {
-			defer func() {
-				if p := recover(); p == nil || !strings.Contains(fmt.Sprint(p), name) {
-					t.Errorf("New without %s: %v, want a panic that names it", name, p)
-				}
-			}()
-			web.New(c)
-		}()
+	w := newWorld(t, func(c *web.Config) { c.Answerer = nil })
+	if res, _ := w.ask(t, question(askReport)); res.StatusCode != 404 {
+		t.Errorf("POST /api/v1/ask = %d, want 404", res.StatusCode)
 	}
+	if res, _ := w.do(t, "GET", "/", ""); res.StatusCode != 302 || res.Header.Get("Location") != "/documents" {
+		t.Errorf("GET / = %d to %q, want /documents", res.StatusCode, res.Header.Get("Location"))
+	}
+	for _, path := range []string{"/documents", "/documents/" + reportID, "/api/v1/search?q=a", "/readyz"} {
+		w.get(t, path)
+	}
+}
+
+func TestNewWantsALibrary(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if p := recover(); p == nil || !strings.Contains(fmt.Sprint(p), "Library") {
+			t.Errorf("New without a Library: %v, want a panic that names it", p)
+		}
+	}()
+	web.New(web.Config{Answerer: bottest.NewFakeAnswerer()})
 }

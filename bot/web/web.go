@@ -20,9 +20,9 @@ import (
 	"github.com/policybot/policybot/retrieval"
 )
 
-// Config is what the handler is made of. Answerer and Library are required.
+// Config is what the handler is made of. Library is required.
 type Config struct {
-	Answerer bot.Answerer
+	Answerer bot.Answerer      // nil: nothing is answered, documents and search alone
 	Searcher bot.Retriever     // nil: no /api/v1/search
 	Library  retrieval.Library // documents and passages that citations open
 	Records  bot.Records       // nil: answers have no page of their own
@@ -67,9 +67,6 @@ func (c Config) withDefaults() Config {
 }
 
 func (c Config) validate() error {
-	if c.Answerer == nil {
-		return errors.New("web: Config.Answerer is not set")
-	}
 	if c.Library == nil {
 		return errors.New("web: Config.Library is not set")
 	}
@@ -120,13 +117,17 @@ func New(c Config) http.Handler {
 
 func (s *site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.home)
-	mux.HandleFunc("GET /ask", s.askPage)
+	if s.Answerer != nil {
+		mux.HandleFunc("GET /{$}", s.home)
+		mux.HandleFunc("GET /ask", s.askPage)
+		mux.HandleFunc("POST /api/v1/ask", s.askAPI)
+	} else {
+		mux.Handle("GET /{$}", http.RedirectHandler("/documents", http.StatusFound))
+	}
 	mux.HandleFunc("GET /documents", s.documentList)
 	mux.HandleFunc("GET /documents/{id}", s.documentPage)
 	mux.HandleFunc("GET /static/{name}", s.static.serve)
 	mux.HandleFunc("GET /favicon.ico", s.static.favicon)
-	mux.HandleFunc("POST /api/v1/ask", s.askAPI)
 	mux.HandleFunc("GET /api/v1/passages/{id}", s.passageAPI)
 	if s.Searcher != nil {
 		mux.HandleFunc("GET /api/v1/search", s.searchAPI)
