@@ -35,10 +35,25 @@ func NewKnowledge(regions []string, titles map[string][]string) *Knowledge {
 			k.titles = append(k.titles, knownTitle{form, title})
 		}
 	}
+	k.addDetailed()
 	slices.SortFunc(k.titles, func(a, b knownTitle) int {
 		return cmp.Or(cmp.Compare(len(b.form), len(a.form)), cmp.Compare(a.form, b.form), cmp.Compare(a.title, b.title))
 	})
 	return k
+}
+
+// addDetailed lets the name of a rule that is not stored mean its detailed
+// rules (实施细则) where these are: whoever asks for the one is helped by the other.
+func (k *Knowledge) addDetailed() {
+	held := make(map[string]bool, len(k.titles))
+	for _, t := range k.titles {
+		held[t.form] = true
+	}
+	for _, t := range k.titles {
+		if rule, ok := strings.CutSuffix(t.form, "实施细则"); ok && rule != "" && !held[rule] {
+			k.titles = append(k.titles, knownTitle{rule, t.title})
+		}
+	}
 }
 
 // Documents gives the IDs of the documents that bear a title.

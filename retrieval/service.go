@@ -24,8 +24,9 @@ const (
 	// namedDepth is how deep a document named in the words is read.
 	namedDepth = 50
 	// rerankDepth is how many fused candidates are read and scored by features.
-	// Of 52 real questions the passage that answers was below rank 50 for none.
-	rerankDepth = 60
+	// Deeper than 20 nothing changed for 66 questions on the real corpus; reading
+	// and scoring cost as much as both arms.
+	rerankDepth = 30
 	// knowledgeAge is how long regions and titles are used before the corpus
 	// version is looked at again.
 	knowledgeAge = 2 * time.Second

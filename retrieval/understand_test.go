@@ -19,7 +19,7 @@ func known() *retrieval.Knowledge {
 		"中华人民共和国专利法", "中华人民共和国专利法实施细则", "中华人民共和国科学技术进步法",
 		"中华人民共和国促进科技成果转化法", "中华人民共和国农业技术推广法",
 		"保障中小企业款项支付条例", "国家自然科学基金条例", "高新技术企业认定管理办法",
-		"深圳经济特区人工智能产业促进条例", "上海市科学技术进步条例", "北京市促进科技成果转化条例",
+		"广州市引进人才入户管理办法实施细则", "深圳经济特区人工智能产业促进条例", "上海市科学技术进步条例", "北京市促进科技成果转化条例",
 		"国务院关于同意乌鲁木齐、昌吉、石河子高新技术产业开发区建设国家自主创新示范区的批复",
 	} {
 		titles[title] = []string{string(rune('a' + i))}
@@ -47,6 +47,7 @@ func TestUnderstandRefs(t *testing.T) {
 		{"of the city", "长春市科技创新条例哪天施行", nil, []string{"长春市科技创新条例"}},
 		{"same city, other rule", "深圳经济特区科技创新条例要求多少", nil, []string{"深圳经济特区科技创新条例"}},
 		{"marked and not held", "《科技型中小企业评价办法》几分入库", nil, []string{"科技型中小企业评价办法"}},
+		{"only its detailed rules held", "广州市引进人才入户管理办法第八条", []retrieval.Ref{{Title: "广州市引进人才入户管理办法实施细则", Label: "第八条"}}, nil},
 		{"law not held", "商标法怎么规定", nil, []string{"商标法"}},
 		{"local rule on a national law", "重庆实施农业技术推广法办法第十条", []retrieval.Ref{{Label: "第十条"}}, []string{"重庆实施农业技术推广法办法"}},
 		{"no title", "有什么办法让条例里的规定落地", nil, nil},
