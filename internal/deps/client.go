@@ -148,7 +148,7 @@ func clientError(ctx context.Context, name, said string, err error) error {
 // lastLine gives the last line that says something.
 func lastLine(output []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(output)), "\n")
-	return strings.TrimSpace(lines[len(lines)-1])
+	return strings.TrimPrefix(strings.TrimSpace(lines[len(lines)-1]), "ERROR: ")
 }
 
 // firstError gives the first line that Maven marks as an error: those after it
@@ -156,7 +156,7 @@ func lastLine(output []byte) string {
 func firstError(output []byte) string {
 	for line := range strings.Lines(string(output)) {
 		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "[ERROR] "); ok {
-			return rest
+			return strings.TrimSuffix(rest, " -> [Help 1]")
 		}
 	}
 	return lastLine(output)

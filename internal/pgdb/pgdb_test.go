@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -202,6 +203,17 @@ func TestOpenNoDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	opens(t, strings.Replace(url, cfg.Database, "no_such_database", 1), pgdb.ErrUnreachable, "no_such_database")
+}
+
+// The private server asks the kernel who we are; another name is refused as a
+// wrong password is.
+func TestOpenWrongUser(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("POLICYBOT_TEST_DATABASE_URL") != "" {
+		t.Skip("for the private server")
+	}
+	url := strings.Replace(pgtest.Empty(t), "://policybot@", "://stranger:geheim@", 1)
+	opens(t, url, pgdb.ErrUnreachable, "user stranger or its password")
 }
 
 func TestWrap(t *testing.T) {

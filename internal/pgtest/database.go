@@ -3,10 +3,13 @@ package pgtest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -52,13 +55,19 @@ func template(t testing.TB, admin string) string {
 	return name
 }
 
+// testPrefix begins the names of databases of tests; the process follows.
+const testPrefix = "policybot_test_"
+
 // clone makes a database from a template and drops it when the test ends.
 func clone(t testing.TB, admin, from string) string {
 	t.Helper()
 	ctx := t.Context()
-	name := fmt.Sprintf("policybot_test_%d_%s", os.Getpid(), strings.ToLower(rand.Text()[:8]))
+	name := fmt.Sprintf("%s%d_%s", testPrefix, os.Getpid(), strings.ToLower(rand.Text()[:8]))
 	conn := connect(ctx, t, admin)
 	defer conn.Close(context.WithoutCancel(ctx))
+	if os.Getenv(serverVariable) == "" {
+		sweep(ctx, t, conn)
+	}
 	exec(ctx, t, conn, "CREATE DATABASE "+quote(name)+" TEMPLATE "+quote(from))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTimeout)
@@ -68,6 +77,31 @@ func clone(t testing.TB, admin, from string) string {
 		exec(ctx, t, conn, "DROP DATABASE "+quote(name)+" WITH (FORCE)")
 	})
 	return withDatabase(t, admin, name)
+}
+
+// sweep drops the databases of test programs that were killed. It asks for
+// processes of this machine, so it is for the private server alone.
+func sweep(ctx context.Context, t testing.TB, conn *pgx.Conn) {
+	t.Helper()
+	rows, err := conn.Query(ctx, "SELECT datname FROM pg_database WHERE starts_with(datname, $1)", testPrefix)
+	if err != nil {
+		t.Fatalf("pgtest: %v", err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatalf("pgtest: %v", err)
+	}
+	for _, name := range names {
+		number, _, _ := strings.Cut(strings.TrimPrefix(name, testPrefix), "_")
+		pid, err := strconv.Atoi(number)
+		if err != nil || !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			continue
+		}
+		// Another test program may be dropping it too: its success is ours.
+		if _, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+quote(name)+" WITH (FORCE)"); err != nil {
+			t.Logf("pgtest: drop what a killed test left: %v", err)
+		}
+	}
 }
 
 func connect(ctx context.Context, t testing.TB, address string) *pgx.Conn {

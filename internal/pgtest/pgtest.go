@@ -21,6 +21,9 @@ import (
 	"github.com/policybot/policybot/internal/pgserver"
 )
 
+// serverVariable names the environment variable with another server to use.
+const serverVariable = "POLICYBOT_TEST_DATABASE_URL"
+
 // URL gives the address of a fresh database, cloned from one with all
 // migrations; it is dropped when the test ends.
 func URL(t testing.TB) string {
@@ -49,7 +52,7 @@ func Pool(t testing.TB) *pgxpool.Pool {
 // server gives the address of the server, or skips the test.
 func server(t testing.TB) string {
 	t.Helper()
-	if given := os.Getenv("POLICYBOT_TEST_DATABASE_URL"); given != "" {
+	if given := os.Getenv(serverVariable); given != "" {
 		return given
 	}
 	paths, err := deps.Locate(deps.DefaultDir())

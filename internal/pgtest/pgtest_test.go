@@ -1,6 +1,10 @@
 package pgtest_test
 
 import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -42,4 +46,33 @@ func TestDatabaseIsDropped(t *testing.T) {
 		t.Fatalf("connect to the database of this test: %v", err)
 	}
 	conn.Close(t.Context())
+}
+
+// What a killed test program left is dropped by the next one.
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("POLICYBOT_TEST_DATABASE_URL") != "" {
+		t.Skip("the private server alone is swept")
+	}
+	dead := exec.Command("true")
+	if err := dead.Run(); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), pgtest.Empty(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	name := fmt.Sprintf("policybot_test_%d_left", dead.Process.Pid)
+	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+name); err != nil {
+		t.Fatal(err)
+	}
+	pgtest.Empty(t)
+	var n int
+	if err := conn.QueryRow(t.Context(), "SELECT count(*) FROM pg_database WHERE datname = $1", name).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if n != 0 {
+		t.Errorf("the database of a dead process is still there")
+	}
 }
