@@ -3,12 +3,11 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"errors"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"

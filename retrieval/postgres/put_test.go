@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/internal/pgdb"
 	"github.com/policybot/policybot/internal/pgtest"
 	"github.com/policybot/policybot/retrieval"
 	"github.com/policybot/policybot/retrieval/postgres"
@@ -50,6 +51,49 @@ func TestPutInterrupted(t *testing.T) {
 		SELECT count(*) FROM terms t WHERE t.df <> (SELECT count(*) FROM postings p WHERE p.term = t.id)`)
 	if err := row.Scan(&df); err != nil || df != 0 {
 		t.Errorf("%d terms have a df that their postings do not bear out (%v)", df, err)
+	}
+}
+
+// TestPutServerGone ends the server's side of a Put that has begun to write.
+func TestPutServerGone(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.Pool(t)
+	s := postgres.New(pool, config)
+	old := retrievaltest.World()[1]
+	if err := s.Put(t.Context(), retrievaltest.Embed(t, old)); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), `LOCK TABLE postings IN ACCESS EXCLUSIVE MODE`); err != nil {
+		t.Fatal(err)
+	}
+	put := make(chan error)
+	go func() {
+		put <- s.Put(t.Context(), retrievaltest.Embed(t, retrievaltest.NewDocument(*old, "第一条 换了。")))
+	}()
+	for ended := false; !ended; time.Sleep(time.Millisecond) {
+		row := pool.QueryRow(t.Context(), `
+			SELECT COALESCE(bool_or(pg_terminate_backend(pid)), false) FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock'`)
+		if err := row.Scan(&ended); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-put; !errors.Is(err, pgdb.ErrUnavailable) {
+		t.Errorf("Put whose server went away: %v, want ErrUnavailable", err)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	d, err := s.Document(t.Context(), old.ID)
+	if err != nil || d.Text != old.Text || len(d.Passages) != len(old.Passages) {
+		t.Errorf("the document is not the old one (%v)", err)
+	}
+	if err := s.Put(t.Context(), retrievaltest.Embed(t, old)); err != nil {
+		t.Errorf("the next Put: %v", err)
 	}
 }
 

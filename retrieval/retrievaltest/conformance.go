@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"math/rand/v2"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -373,71 +370,6 @@ func testTies(t *testing.T, s suite) {
 	}
 }
 
-// testRandom compares a store with brute force over random filters and words.
-func testRandom(t *testing.T, s suite) {
-	r := rand.New(rand.NewPCG(3, 7))
-	var truth FakeStore
-	docs := append(World(), randomDocuments(r, 30)...)
-	for _, d := range docs {
-		e := Embed(t, d)
-		if err := errors.Join(s.index.Put(t.Context(), e), truth.Put(t.Context(), e)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var missed, listed int
-	for range 200 {
-		f, text, k := randomFilter(r, docs), randomText(r, 1+r.IntN(12)), 1+r.IntN(40)
-		m, l := compare(t, s, &truth, f, text, k)
-		missed, listed = missed+m, listed+l
-	}
-	if float64(missed) > s.mayMiss*float64(listed) {
-		t.Errorf("Nearest missed %d of %d candidates, want at most %v of them", missed, listed, s.mayMiss)
-	}
-}
-
-// compare asks a store and the truth the same. It counts the candidates of
-// Nearest and those less near than the true ones of their rank.
-func compare(t *testing.T, s suite, truth *FakeStore, f retrieval.Filter, text string, k int) (missed, listed int) {
-	t.Helper()
-	ctx := t.Context()
-	got, err1 := s.store.Lexical(ctx, terms(text), f, k)
-	want, err2 := truth.Lexical(ctx, terms(text), f, k)
-	if err := errors.Join(err1, err2); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.EquateApprox(0, 2e-9)); diff != "" {
-		t.Fatalf("Lexical(%s, %+v, %d) (-want +got)\n%s", text, f, k, diff)
-	}
-	got, err1 = s.store.Nearest(ctx, vector(text), f, k)
-	all, err2 := truth.Nearest(ctx, vector(text), f, math.MaxInt)
-	if err := errors.Join(err1, err2); err != nil {
-		t.Fatal(err)
-	}
-	if len(got) != min(k, len(all)) {
-		t.Fatalf("Nearest(%s, %+v, %d) gives %d candidates of %d that match", text, f, k, len(got), len(all))
-	}
-	score, seen := map[string]float64{}, map[string]bool{}
-	for _, c := range all {
-		score[c.PassageID] = c.Score
-	}
-	for i, c := range got {
-		truly, ok := score[c.PassageID]
-		switch {
-		case !ok || seen[c.PassageID]:
-			t.Fatalf("Nearest(%s, %+v, %d)[%d] = %s: filtered out or listed twice", text, f, k, i, c.PassageID)
-		case math.Abs(c.Score-truly) > halfPrecision:
-			t.Errorf("Nearest(%s, ...)[%d] has score %v, want %v", text, i, c.Score, truly)
-		case i > 0 && (c.Score > got[i-1].Score || c.Score == got[i-1].Score && c.PassageID < got[i-1].PassageID):
-			t.Errorf("Nearest(%s, ...)[%d] is out of order", text, i)
-		}
-		seen[c.PassageID] = true
-		if math.Abs(c.Score-all[i].Score) > halfPrecision {
-			missed++
-		}
-	}
-	return missed, len(got)
-}
-
 func testReplace(t *testing.T, s suite) {
 	ctx := t.Context()
 	var truth FakeStore
@@ -525,89 +457,5 @@ func testCancelled(t *testing.T, s suite) {
 	}
 	if got.Text != world[1].Text || len(got.Passages) != len(world[1].Passages) {
 		t.Errorf("a cancelled Put left %d passages of %q", len(got.Passages), got.Text)
-	}
-}
-
-// testConcurrent lets two writers replace the same documents by each other's
-// texts while readers check that none is ever seen half.
-func testConcurrent(t *testing.T, s suite) {
-	const documents, rounds = 4, 6
-	text := func(i, version int) *corpus.Document {
-		lines := make([]string, 3+version)
-		for j := range lines {
-			lines[j] = fmt.Sprintf("第%d条 版本%d的企业条文。共同词汇。", j+1, version)
-		}
-		return NewDocument(corpus.Document{Source: fmt.Sprint("shared", i), Title: "（虚构）并发", StatusNote: fmt.Sprint(version)}, lines...)
-	}
-	for i := range documents {
-		s.put(t, text(i, 0))
-	}
-	var writers, readers sync.WaitGroup
-	done := make(chan struct{})
-	for w := range 2 {
-		writers.Go(func() {
-			for round := range rounds {
-				for i := range documents {
-					if w == 1 { // in the other order, for a deadlock to show
-						i = documents - 1 - i
-					}
-					if err := s.index.Put(t.Context(), Embed(t, text(i, (round+w)%3))); err != nil {
-						t.Errorf("Put: %v", err)
-						return
-					}
-				}
-			}
-		})
-	}
-	for range 2 {
-		readers.Go(func() {
-			for i := 0; ; i++ {
-				select {
-				case <-done:
-					return
-				default:
-				}
-				s.readWhole(t, corpus.DocumentID(fmt.Sprint("shared", i%documents)))
-			}
-		})
-	}
-	writers.Wait()
-	close(done)
-	readers.Wait()
-	var truth FakeStore
-	for i := range documents {
-		got, err := s.library.Document(t.Context(), corpus.DocumentID(fmt.Sprint("shared", i)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := truth.Put(t.Context(), Embed(t, got)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	compare(t, s, &truth, retrieval.Filter{}, "共同词汇", 30)
-}
-
-// readWhole reports a document of testConcurrent whose pieces are of two versions.
-func (s suite) readWhole(t *testing.T, id string) {
-	d, err := s.library.Document(t.Context(), id)
-	if err != nil {
-		t.Errorf("Document while writing: %v", err)
-		return
-	}
-	if n := int(d.StatusNote[0]-'0') + 3; len(d.Passages) != n {
-		t.Errorf("version %s has %d passages, want %d", d.StatusNote, len(d.Passages), n)
-	}
-	for _, p := range d.Passages {
-		if p.Text != d.Text[p.Start:p.End] {
-			t.Errorf("version %s holds a passage of another", d.StatusNote)
-		}
-	}
-	found, err := s.store.Nearest(t.Context(), vector("企业条文"), retrieval.Filter{Documents: []string{id}}, 100)
-	if err != nil || len(found) < 3 || len(found) > 5 {
-		t.Errorf("Nearest while writing gives %d candidates, %v", len(found), err)
-	}
-	found, err = s.store.Lexical(t.Context(), terms("共同词汇"), retrieval.Filter{Documents: []string{id}}, 100)
-	if err != nil || len(found) < 3 || len(found) > 5 {
-		t.Errorf("Lexical while writing gives %d candidates, %v", len(found), err)
 	}
 }
