@@ -76,7 +76,9 @@ func (s *FakeStore) Put(ctx context.Context, e retrieval.Embedded) error {
 	if s.docs == nil {
 		s.docs = map[string]retrieval.Embedded{}
 	}
-	s.docs[e.Document.ID] = e
+	d := *e.Document // what the caller does to its own from here on is not stored
+	e.Document = &d
+	s.docs[d.ID] = e
 	return nil
 }
 
