@@ -37,8 +37,8 @@ race: deps ## Run all tests under the race detector
 
 check: ## Check formatting, go vet and staticcheck
 	@test -z "$$(gofmt -l bot cmd corpus evals internal retrieval | tee /dev/stderr)" || { echo 'make check: run gofmt -w on the files above' >&2; exit 1; }
-	go vet ./...
-	go tool staticcheck ./...
+	go vet -tags browser ./...
+	go tool staticcheck -tags browser ./...
 
 test-slack: deps ## Run the Slack tests alone, uncached
 	go test -count=1 ./bot/slackbot/...
@@ -64,7 +64,8 @@ fuzz: ## Run every fuzz target for FUZZTIME (20s) each
 	go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "./$$dir" || exit 1; done
 
 screenshots: deps ## Save pictures of the page to screenshots/ (needs chromium and fonts-noto-cjk)
-	POLICYBOT_SCREENSHOTS='$(CURDIR)/screenshots' go test -count=1 -tags browser -run '^TestScreenshots$$' ./bot/web/...
+	mkdir -p screenshots
+	POLICYBOT_SHOTS='$(CURDIR)/screenshots' go test -count=1 -tags browser -run '^TestBrowser' ./bot/web
 
 clean: ## Remove what was built and fetched; no answers, no databases
 	@if [ -d .cache ]; then chmod -R u+w .cache; fi
