@@ -182,8 +182,10 @@ func (p *parser) dropSignatures(from int) {
 	p.dropSignature(from, len(p.blocks))
 }
 
-// dropSignature marks the signature that ends blocks [from, to).
+// dropSignature marks the signature that ends blocks [from, to): authorities
+// count only above a date, for the last cell of a table may name one too.
 func (p *parser) dropSignature(from, to int) {
+	dated := false
 	for i := to - 1; i >= from; i-- {
 		b := &p.blocks[i]
 		if b.reason == DroppedFurniture || b.reason == DroppedCaption {
@@ -196,8 +198,9 @@ func (p *parser) dropSignature(from, to int) {
 			return
 		case isDateLine(s):
 			p.sawSignature(s)
+			dated = true
 		case short && (strings.HasPrefix(s, "（此件") || strings.HasPrefix(s, "（本文有")):
-		case short && issued.MatchString(s):
+		case short && dated && issued.MatchString(s):
 			p.signed = append(p.signed, s)
 		default:
 			return

@@ -248,11 +248,47 @@ func TestNotice(t *testing.T) {
 	}
 	want := []string{
 		"款  -1 各市科技局：", "款  -1 现将有关事项通知如下：",
-		"项 一、申报条件 -1 （一）注册满一年；", "项 一、申报条件 -1 （二）有研发活动。",
+		"项 一、申报条件·（一） -1 （一）注册满一年；", "项 一、申报条件·（二） -1 （二）有研发活动。",
 		"项 二、支持标准·（一）后补助 -1 （一）后补助。对符合条件的单位，按照研发投入的百分之五给予补助，最高二十万元。",
 		"款 三、其他 -1 本通知有效期三年，自2099年4月1日起施行。",
 	}
 	if diff := cmp.Diff(want, partLines(d)); diff != "" {
 		t.Errorf("parts (-want +got):\n%s", diff)
+	}
+}
+
+func TestLeadInsOfNotices(t *testing.T) {
+	t.Parallel()
+	d := read(t, corpus.Meta{}, "关于虚构事项的通知\n现通知如下：\n一、受理范围：\n1、下列专利：\n（1）发明；\n（2）外观。\n2、下列商标。\n二、时间为三月。\n")
+	want := []string{
+		"款  -1 现通知如下：",
+		"项 一、受理范围 -1 一、受理范围：",
+		"项 一、受理范围·1 0 1、下列专利：",
+		"目 一、受理范围·1·（1） 1 （1）发明；",
+		"目 一、受理范围·1·（2） 1 （2）外观。",
+		"项 一、受理范围·2 0 2、下列商标。",
+		"项 二 -1 二、时间为三月。",
+	}
+	if diff := cmp.Diff(want, partLines(d)); diff != "" {
+		t.Errorf("parts (-want +got):\n%s", diff)
+	}
+}
+
+func TestFlattenedTable(t *testing.T) {
+	t.Parallel()
+	d := read(t, corpus.Meta{}, "关于虚构举措的通知\n\n现将清单印发。\n\n附件\n\n虚构举措清单\n\n序号\n\n举措\n\n部门\n\n一、甲类\n\n1\n\n举措甲\n\n虚构厅\n\n2\n\n举措乙\n\n虚构局\n\n二、乙类\n\n3\n\n举措丙\n\n虚构委\n")
+	var got []string
+	for _, p := range d.Passages {
+		if p.Kind == corpus.PassageRow {
+			got = append(got, strings.Join(p.Path, "/")+": "+p.Norm)
+		}
+	}
+	want := []string{
+		"附件 虚构举措清单/序号｜举措｜部门/一、甲类: 1举措甲虚构厅",
+		"附件 虚构举措清单/序号｜举措｜部门/一、甲类: 2举措乙虚构局",
+		"附件 虚构举措清单/序号｜举措｜部门/二、乙类: 3举措丙虚构委",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 }

@@ -59,7 +59,9 @@ type block struct {
 	blank      bool
 	lines      int
 	reason     string
-	gap        bool // set while parsing: a dropped block stands before it
+	// Set while an outline is parsed.
+	gap   bool   // a dropped block stands before it
+	label string // where it stands: headings and numbers
 }
 
 const (

@@ -92,7 +92,11 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 	for i, t := range base {
 		path = append(path, heading{-len(base) + i, t})
 	}
-	var open []block // paragraphs of the passage being built
+	var open []block    // paragraphs of the passage being built
+	var marks []heading // numbers that the open paragraph stands below
+	below := func(h heading) {
+		path, marks = pathTo(path, h), nil
+	}
 	flush := func() {
 		p.addParagraphs(titles(path), open)
 		open = nil
@@ -109,7 +113,7 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 		}
 		if h, ok := attachment(blocks, i); ok {
 			flush()
-			path = []heading{h}
+			path, marks = []heading{h}, nil
 			p.drop(b, DroppedHeading)
 			gap = false
 			continue
@@ -121,31 +125,35 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 		}
 		if head.holds(i) {
 			flush()
-			path = pathTo(path, heading{-1, head.title})
+			below(heading{-1, head.title})
 			p.drop(b, DroppedHeading)
 			continue
 		}
 		if h, ok := outlineHeading(blocks, i, p.wrap); ok {
 			flush()
-			path = pathTo(path, h)
+			below(h)
 			p.drop(b, DroppedHeading)
 			gap = false
 			continue
 		}
 		if h, ok := runIn(b.text); ok {
 			flush()
-			path = pathTo(path, h)
+			below(h)
 		} else if h, ok := leadHeading(b.text); ok && nextBlock(blocks, i) >= 0 {
 			flush()
-			path = pathTo(path, h)
+			below(h)
 		} else if o, ok := scanOutline(b.text); ok && o.level <= outlineTwo && len(path) > 0 && path[len(path)-1].level >= o.level {
 			flush()
-			path = leave(path, o.level)
+			path, marks = leave(path, o.level), nil
 		}
 		if _, ok := scanOutline(b.text); gap || rows[i] || ok && inTable || len(open) > 0 && !fits(p.text, open, b) {
 			flush()
 		}
 		b.gap, gap = gap, false
+		if o, ok := scanOutline(b.text); ok && (len(path) == 0 || path[len(path)-1].level < o.level) {
+			marks = pathTo(marks, heading{o.level, strings.TrimRight(b.text[:o.end], "、.．")})
+		}
+		b.label = strings.Join(append(titles(path), titles(marks)...), "·")
 		open = append(open, b)
 	}
 	flush()
@@ -229,7 +237,8 @@ func outlineHeading(blocks []block, i, wrap int) (heading, bool) {
 		short := wrap > 0 && width(b.text) < wrap*17/20 && !endsSentence(b.text) && next >= 0
 		return heading{-1, strings.ReplaceAll(b.text, "——", " ")}, short
 	}
-	if o.level > outlineTwo || width(b.text) > 45 || endsSentence(b.text) && !strings.HasSuffix(b.text, "？") {
+	if o.level > outlineTwo || width(b.text) > 45 || strings.Contains(b.text, "：") ||
+		endsSentence(b.text) && !strings.HasSuffix(b.text, "？") {
 		return heading{}, false
 	}
 	if next < 0 {
@@ -314,21 +323,28 @@ func (p *parser) addParagraphs(path []string, blocks []block) {
 	if len(blocks) == 0 {
 		return
 	}
-	label := strings.Join(path, "·")
 	var pieces []piece
-	lead := -1
+	type leadIn struct{ level, piece int }
+	var leads []leadIn // open lead-ins, outer first
+	level := 0         // of the last number
 	for _, b := range blocks {
 		at := len(pieces)
 		kind, of := PartParagraph, -1
 		if o, ok := scanOutline(b.text); ok {
-			kind, of = PartItem, lead
-			if o.level == outlineFour {
+			level, kind = o.level, PartItem
+			if level == outlineFour {
 				kind = PartSubitem
 			}
+			for len(leads) > 0 && leads[len(leads)-1].level >= level {
+				leads = leads[:len(leads)-1]
+			}
+			if len(leads) > 0 {
+				of = leads[len(leads)-1].piece
+			}
 		}
-		pieces = append(pieces, p.cut(b, kind, label, of)...)
+		pieces = append(pieces, p.cut(b, kind, b.label, of)...)
 		if last, _ := utf8.DecodeLastRuneInString(b.text); last == '：' || last == ':' {
-			lead = len(pieces) - 1
+			leads = append(leads, leadIn{level, len(pieces) - 1})
 		}
 		if at < len(pieces) {
 			pieces[at].first, pieces[at].gap = true, b.gap
