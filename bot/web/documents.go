@@ -77,6 +77,13 @@ type documentPageData struct {
 	Marked          bool
 }
 
+// Repeats reports whether a title line of the text says what the page's heading
+// says already; a title may be wrapped over several lines.
+func (d documentPageData) Repeats(line string) bool {
+	squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	return strings.Contains(squeeze(d.Title), squeeze(line))
+}
+
 // documentPage shows a document whole; start and end (byte offsets) mark a span.
 func (s *site) documentPage(w http.ResponseWriter, r *http.Request) {
 	d, err := s.Library.Document(r.Context(), r.PathValue("id"))

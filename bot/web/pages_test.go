@@ -72,6 +72,9 @@ func TestDocumentPage(t *testing.T) {
 	if text := textOf(page); !strings.Contains(text, "在虚构市注册\n一年以上") || strings.Contains(page, "<mark") {
 		t.Error("the page lacks the text, or marks without being asked")
 	}
+	if strings.Contains(page, `<p class="title"`) {
+		t.Error("the title stands twice on the page")
+	}
 	digest := w.get(t, "/documents/"+digestID)
 	for _, want := range []string{"摘编", "尚未施行", `href="http://example.com/official"`, "虚构的效力说明"} {
 		if !strings.Contains(digest, want) {
