@@ -32,6 +32,7 @@ const (
 // Part is one thing asked, with what was found for it.
 type Part struct {
 	Text  string // the words of the part
+	Words string // the same with everyday words as policy texts write them
 	Topic string // the words that give it its topic: the whole question, or the part before
 	Want  Want
 	Unit  string // for WantCount: the classifier asked for
@@ -71,6 +72,8 @@ var (
 	// compares is a sentence that asks for nothing but a comparison of what the
 	// part before it asks.
 	compares = regexp.MustCompile(`^.{0,18}(比.{0,3}(哪个|哪边|谁|怎么样|高|低|多|少)|能.{0,3}直接比|可比|哪个(更)?(高|低|多|少|严|宽)|谁(更)?(高|低|多|少)|有(什么|啥|何)(区别|不同|差别)|一样吗).{0,3}$`)
+	// asksBefore asks what the part before it was in an earlier version.
+	asksBefore = regexp.MustCompile(`^(那|那么)?(以前|之前|从前|过去|原来|原先|旧版|老版|修订前|修改前|改之前|老法|旧法)(的|是)?(怎么(说|规定|写)的?)?呢?$`)
 	// sentenceEnd cuts a question into sentences.
 	sentenceEnd = regexp.MustCompile(`[？?。！!；;]+\s*`)
 	// clauseEnd may cut a sentence into parts, where both sides ask.
@@ -86,7 +89,7 @@ func partsOf(text string) []Part {
 	before := "" // words that asked nothing yet
 	after := ""  // words that compare what was asked
 	for _, sentence := range splitKeep(text, sentenceEnd) {
-		if len(parts) > 0 && compares.MatchString(sentence) {
+		if len(parts) > 0 && (compares.MatchString(sentence) || asksBefore.MatchString(sentence)) {
 			after = "，" + sentence
 			continue
 		}
@@ -122,7 +125,7 @@ func partsOf(text string) []Part {
 }
 
 func newPart(text, topic string) Part {
-	p := Part{Text: text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
+	p := Part{Text: text, Words: retrieval.Understand(text, nil, nil).Text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
 	for _, r := range wantRules {
 		if r.match.MatchString(text) {
 			p.Want = r.want

@@ -24,7 +24,7 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		return p, err
 	}
 	u := whole.Understood
-	if len(u.UnknownTitles) > 0 && len(u.Refs) == 0 {
+	if len(u.UnknownTitles) > 0 && !namesHeld(u) {
 		p.stop = msgNoDocument.in(q.Lang, strings.Join(u.UnknownTitles, "》《"))
 		return p, nil
 	}
@@ -49,6 +49,16 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		p.parts = append(p.parts, expanded...)
 	}
 	return p, nil
+}
+
+// namesHeld says whether the words name a document that is held, by title or 文号.
+func namesHeld(u retrieval.Understood) bool {
+	for _, r := range u.Refs {
+		if r.Title != "" || r.DocNumber != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // search runs one search for the question.
@@ -80,13 +90,43 @@ func (s *Service) expand(ctx context.Context, p *plan, q Question, part Part, u 
 var nationalWords = regexp.MustCompile(`国家(的)?(规定|法律?|层面|标准|政策|条例|那边|要求)|全国(性|的)?(规定|标准|要求)|(跟|和|与|比)国家|国家(跟|和|与|比)|国家法`)
 
 // scopesOf gives the regions that the words set side by side; national rules
-// count as one of them where the words name them.
+// count as one of them where the words name them. A place inside another one
+// that is named counts only where the words name it too: 广州 means the city,
+// not each of its districts as well.
 func scopesOf(text string, regions []string) []string {
-	scopes := append([]string{}, regions...)
+	var scopes []string
+	for _, r := range regions {
+		inside := false
+		for _, other := range regions {
+			if other != r && strings.HasPrefix(r, other) && !namesPlace(text, strings.TrimPrefix(r, other)) {
+				inside = true
+			}
+		}
+		if !inside {
+			scopes = append(scopes, r)
+		}
+	}
 	if len(scopes) > 0 && nationalWords.MatchString(text) {
 		scopes = append(scopes, national)
 	}
 	return scopes
+}
+
+// namesPlace says whether the words name a place, with or without the word for
+// its rank (长春, 长春市; 天河, 天河区).
+func namesPlace(text, place string) bool {
+	short := strings.TrimRight(place, "省市县区州盟旗")
+	if len([]rune(short)) < 2 {
+		short = place
+	}
+	for _, name := range []string{place, short} {
+		if strings.Contains(text, name) {
+			return true
+		}
+	}
+	// 通化柳河县: the last place of the path is what people say.
+	runes := []rune(short)
+	return len(runes) > 3 && strings.Contains(text, string(runes[len(runes)-2:]))
 }
 
 func (s *Service) byRegion(ctx context.Context, p *plan, q Question, part Part, scopes []string, cat *catalogue) ([]Part, error) {

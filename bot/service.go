@@ -149,6 +149,28 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 	return nil
 }
 
+// Plan gives the parts of a question with what was found for each, as the
+// composer gets them, so that composing can be measured alone. A question that
+// needs no retrieval, or that nothing held can answer, has no parts.
+func (s *Service) Plan(ctx context.Context, q Question) ([]Part, error) {
+	q, err := guard(q)
+	if err != nil {
+		return nil, err
+	}
+	if !q.AsOf.Known() {
+		q.AsOf = corpus.DateOf(s.cfg.Now())
+	}
+	if routeOf(q.Text) != RoutePolicy {
+		return nil, nil
+	}
+	cat, err := s.catalogue.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := s.retrieve(ctx, q, cat)
+	return plan.parts, err
+}
+
 // finish turns a checked draft into the answer.
 func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue) {
 	answered := map[int]bool{}

@@ -13,7 +13,7 @@ import (
 // The shapes of an answer by what is asked for, in normalised text.
 var (
 	shapes = map[bot.Want]*regexp.Regexp{
-		bot.WantMoney:       regexp.MustCompile(`(\d|[一二三四五六七八九十百千两]).{0,3}(万|亿|千|百)?元|\d+(\.\d+)?%|百分之|万分之|千分之|减半|免征|倍`),
+		bot.WantMoney:       regexp.MustCompile(`(\d|[一二三四五六七八九十百千两]).{0,3}(万|亿|千|百)?元`),
 		bot.WantPercent:     regexp.MustCompile(`\d+(\.\d+)?(%|‰)|百分之|万分之|千分之|[一二三四五六七八九]成|减半|倍|个百分点`),
 		bot.WantTime:        regexp.MustCompile(`(\d|[一二三四五六七八九十两]).{0,2}(个?工作日|日内?|天|个月|月|年|小时)|当年|次年|届满|之日`),
 		bot.WantScore:       regexp.MustCompile(`(\d|[一二三四五六七八九十]+)分(?:[^之别为公部析支布行散工批期类]|$)|分值|满分`),
@@ -24,7 +24,10 @@ var (
 		bot.WantEligibility: regexp.MustCompile(`应当|须|不得|可以|不予|条件|符合|满足|属于|视为|不低于|不超过|以上|以下|除外|不适用|不能|禁止`),
 		bot.WantList:        regexp.MustCompile(`：$|下列|以下|包括|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|、`),
 	}
-	anyFigure = regexp.MustCompile(`\d|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
+	// relief is how tax law and shares of proceeds state an amount.
+	relief    = regexp.MustCompile(`\d+(\.\d+)?%|百分之|万分之|千分之|减半|免征|免缴|倍|[一二三四五六七八九]成`)
+	reliefAsk = regexp.MustCompile(`税|免|减|抵|扣|罚|息|分|费|占|比`)
+	anyFigure = regexp.MustCompile(`\d|百分之|万分之|千分之|[一二三四五六七八九十百千万亿两]+(元|天|日|月|年)|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
 )
 
 // sameUnits are classifiers that count the same things.
@@ -44,7 +47,7 @@ func fits(p bot.Part, text string) float64 {
 	if !ok {
 		return 0.5
 	}
-	if shape.MatchString(text) {
+	if shape.MatchString(text) || p.Want == bot.WantMoney && reliefAsk.MatchString(p.Text) && relief.MatchString(text) {
 		return 1
 	}
 	return 0

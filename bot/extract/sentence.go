@@ -1,9 +1,12 @@
 package extract
 
 import (
+	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
@@ -24,8 +27,28 @@ type sentence struct {
 	fits     float64 // 1 where it holds the kind of thing asked for
 	echoes   float64 // share of the question's figures that it holds, 0 to 1
 	year     float64 // 1 where a year asked for is in it or in its title
+	nearest  float64 // nearness of its passage, -1 to 1
+	fused    float64 // score of the search
+	title    float64 // weighted share of the question's words that title and headings hold
+	rarest   float64 // share of the question's three rarest words held with context
+	length   float64 // characters over the most a part has, 0 to 1
+	item     float64 // 1 for an item of a list
+	leads    float64 // 1 for a lead-in that ends with a colon
+	old      float64 // 1 where its text is no longer in force
+	local    float64 // 1 where its document is local
+	report   float64 // 1 where its document is a report
 
 	score float64
+}
+
+// featureNames names the values of a sentence, in order.
+var featureNames = []string{"cosine", "passage", "coverage", "context", "fits", "echoes", "year", "nearest", "fused", "title",
+	"rarest", "length", "item", "leads", "old", "local", "report"}
+
+// values gives the features in the order of featureNames.
+func (s *sentence) values() []float64 {
+	return []float64{s.cosine, s.passage, s.coverage, s.context, s.fits, s.echoes, s.year, s.nearest, s.fused, s.title,
+		s.rarest, s.length, s.item, s.leads, s.old, s.local, s.report}
 }
 
 // part gives the span of the sentence.
@@ -36,6 +59,7 @@ type ask struct {
 	part    bot.Part
 	terms   map[string]float64 // words of the question with their weights
 	total   float64
+	rarest  []string // the three rarest terms
 	figures map[string]bool
 	vector  []float32
 }
@@ -82,6 +106,11 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 			s.lead = corpus.Normalize(p.Text[lead.Start-p.Start : lead.End-p.Start])
 		}
 		s.cosine = cosineOf(a.vector, r, i)
+		if s.nearest = r.Vector; math.IsNaN(s.nearest) {
+			s.nearest = 0
+		}
+		s.fused = r.Score
+		s.title = a.covered(head)
 		own := c.termSet(s.text)
 		s.coverage = a.covered(own)
 		for t := range head {
@@ -91,6 +120,13 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 			own[t] = true
 		}
 		s.context = a.covered(own)
+		s.rarest = a.rarestHeld(own)
+		s.length = min(1, float64(utf8.RuneCountInString(s.text))/400)
+		s.item = truth(span.Kind == corpus.PartItem || span.Kind == corpus.PartSubitem)
+		s.leads = truth(strings.HasSuffix(s.text, "："))
+		s.old = truth(r.Status == corpus.StatusSuperseded || r.Status == corpus.StatusRepealed || r.Status == corpus.StatusExpired)
+		s.local = truth(r.Document.Region != corpus.Nationwide)
+		s.report = truth(r.Document.Kind == corpus.KindReport)
 		s.fits = fits(a.part, s.text)
 		s.echoes = a.echoed(s.text)
 		s.year = yearFits(a.part.Years, r, s.text)
@@ -105,13 +141,20 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	if part.Found != nil {
 		a.vector = part.Found.Vector
 	}
-	words := contentWords(part.Text)
+	words := contentWords(part.Words)
 	for _, t := range c.segmenter.Terms(words) {
 		a.terms[t] = a.weight(t)
 	}
 	for _, w := range a.terms {
 		a.total += w
 	}
+	a.rarest = slices.SortedFunc(maps.Keys(a.terms), func(x, y string) int {
+		if n := cmp.Compare(a.terms[y], a.terms[x]); n != 0 {
+			return n
+		}
+		return cmp.Compare(x, y)
+	})
+	a.rarest = a.rarest[:min(3, len(a.rarest))]
 	for _, f := range corpus.Figures(part.Text) {
 		a.figures[f.Value+"\x00"+f.Unit] = true
 	}
@@ -152,6 +195,28 @@ func (a *ask) covered(set map[string]bool) float64 {
 		}
 	}
 	return sum / a.total
+}
+
+// rarestHeld is the share of the three rarest terms of the question that a set holds.
+func (a *ask) rarestHeld(set map[string]bool) float64 {
+	if len(a.rarest) == 0 {
+		return 0
+	}
+	n := 0
+	for _, t := range a.rarest {
+		if set[t] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(a.rarest))
+}
+
+// truth is 1 for true, 0 for false.
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // echoed is the share of the question's figures that a text repeats.

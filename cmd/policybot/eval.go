@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/evals"
 	"github.com/policybot/policybot/retrieval"
 )
@@ -26,7 +27,7 @@ func (a *app) eval() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalAnswers(), a.evalEvidence(), a.evalRetrieval())
+	cmd.AddCommand(a.evalAnswers(), a.evalEvidence(), a.evalRetrieval(), a.evalFeatures())
 	return cmd
 }
 
@@ -84,6 +85,37 @@ func (a *app) evalEvidence() *cobra.Command {
 	cmd.Flags().StringVar(&path, "cases", "", "file of cases, one JSON object a line")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return cmd
+}
+
+func (a *app) evalFeatures() *cobra.Command {
+	var path string
+	var depth int
+	cmd := &cobra.Command{
+		Use:   "features --cases FILE [--depth N]",
+		Short: "Write the sentences considered for every case with their features, as JSON lines for learning weights",
+		Args:  none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withCases(cmd.Context(), path, func(w *world, cases []evals.Case) error {
+				return evals.WriteFeatures(cmd.Context(), a.stdout, cases, w.bot, w.sentences, w.store, depth)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&path, "cases", "", "file of cases, one JSON object a line")
+	cmd.Flags().IntVar(&depth, "depth", 40, "sentences of each part")
+	return cmd
+}
+
+// sentences gives what the composer considers for a part, best first.
+func (w *world) sentences(part bot.Part) []evals.Sentence {
+	var out []evals.Sentence
+	for _, f := range w.composer.Features(part) {
+		s := evals.Sentence{DocumentID: f.DocumentID, Start: f.Start, End: f.End, Features: map[string]float64{}}
+		for i, name := range f.Names {
+			s.Features[name] = f.Values[i]
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // withCases loads cases and opens the world for them.

@@ -94,16 +94,24 @@ func listenError(listen string, err error) error {
 
 func (a *app) serveOn(ctx context.Context, w *world, listener net.Listener, address, only string) error {
 	var ready atomic.Bool
+	loaded := make(chan struct{})
 	handler := http.NewServeMux()
 	handler.Handle("/", web.New(w.webConfig(&ready, only)))
 	group, groupCtx := errgroup.WithContext(ctx)
-	if only == "" && w.cfg.SlackBotToken != "" {
+	if only == "" && (w.cfg.SlackBotToken != "" || w.cfg.SlackSigningSecret != "") {
 		slack, err := w.slack()
 		if err != nil {
 			return err
 		}
 		handler.Handle("/slack/", slack.Handler())
-		group.Go(func() error { slack.Run(groupCtx); return nil })
+		group.Go(func() error {
+			select {
+			case <-loaded: // no question is answered from a half-loaded corpus
+				slack.Run(groupCtx)
+			case <-groupCtx.Done():
+			}
+			return nil
+		})
 	}
 	server := web.Server(listener.Addr().String(), handler)
 	group.Go(func() error {
@@ -117,6 +125,7 @@ func (a *app) serveOn(ctx context.Context, w *world, listener net.Listener, addr
 			return err
 		}
 		ready.Store(true)
+		close(loaded)
 		fmt.Fprintf(a.stderr, "policybot is ready: %s\n", address)
 		return nil
 	})
@@ -157,9 +166,14 @@ func (w *world) webConfig(ready *atomic.Bool, only string) web.Config {
 // one replaces the other.
 func (w *world) slack() (*slackbot.Bot, error) {
 	events := botpg.NewEvents(w.pool)
+	records := botpg.NewRecords(w.pool, "slack")
+	answerer, err := w.answerer(records)
+	if err != nil {
+		return nil, err
+	}
 	return slackbot.New(slackbot.Config{
 		SigningSecrets: strings.FieldsFunc(w.cfg.SlackSigningSecret.Reveal(), func(r rune) bool { return r == ',' || r == ' ' }),
 		BotToken:       w.cfg.SlackBotToken.Reveal(), APIURL: w.cfg.SlackAPIURL, PublicURL: w.cfg.PublicURL,
-		Answerer: w.bot, Events: events, Log: events, Records: botpg.NewRecords(w.pool, "slack"), Logger: w.lg,
+		Answerer: answerer, Events: events, Log: events, Records: records, Logger: w.lg,
 	})
 }

@@ -37,6 +37,7 @@ type world struct {
 	segmenter *segment.Segmenter
 	store     *retrievalpg.Store
 	retrieval *retrieval.Service
+	composer  *extract.Composer
 	records   *botpg.Records
 	bot       *bot.Service
 	closing   sync.Once
@@ -122,9 +123,15 @@ func (w *world) wire(pool *pgdb.Pool, channel string) error {
 	if err != nil {
 		return err
 	}
+	w.composer = composer
 	w.records = botpg.NewRecords(pool, channel)
-	w.bot, err = bot.New(bot.Config{Retriever: w.retrieval, Composer: composer, Library: w.store, Records: w.records, Logger: w.lg})
+	w.bot, err = w.answerer(w.records)
 	return err
+}
+
+// answerer gives the pipeline for a channel with records of its own.
+func (w *world) answerer(records bot.Records) (*bot.Service, error) {
+	return bot.New(bot.Config{Retriever: w.retrieval, Composer: w.composer, Library: w.store, Records: records, Logger: w.lg})
 }
 
 // indexer gives an indexer of the store.
