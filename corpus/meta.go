@@ -37,8 +37,8 @@ func (p *parser) describe() {
 	d.URL = first(httpURL(m.URL), f.URL)
 	d.StatusNote = first(m.Status, f.Note)
 	d.DigestOf = f.DigestOf
-	d.Region = NormalizeRegion(first(m.Region, f.Region, guessRegion(d.Title+" "+d.Issuer)))
-	d.Level = first(Level(m.Level), Level(f.Level), guessLevel(d))
+	d.Region = NormalizeRegion(first(m.Region, f.Region, guessRegion(p.history, d.Title, d.Issuer)))
+	d.Level = first(Level(m.Level), Level(f.Level), guessLevel(d, p.history))
 	p.dates()
 	applyStatus(d)
 }
@@ -102,11 +102,21 @@ func (p *parser) kind() Kind {
 		return KindDigest
 	case len(p.arts) > 0:
 		return KindRegulation
-	case strings.HasPrefix(p.meta.Status, "报告"), strings.HasSuffix(title, "报告"), strings.HasSuffix(title, "公报"),
+	case strings.HasPrefix(p.meta.Status, "报告"), p.hasSalutation(), strings.HasSuffix(title, "报告"), strings.HasSuffix(title, "公报"),
 		strings.HasSuffix(title, "白皮书"), strings.Contains(p.meta.Source, "报告"), p.wrap > 0:
 		return KindReport
 	}
 	return KindNotice
+}
+
+// hasSalutation reports a speech to an assembly: a report on the work of a year.
+func (p *parser) hasSalutation() bool {
+	for _, ps := range p.d.Passages[:min(2, len(p.d.Passages))] {
+		if strings.HasPrefix(ps.Norm, "各位代表") {
+			return true
+		}
+	}
+	return false
 }
 
 // dates fills the dates. See [LinkVersions] for what versions.csv adds.

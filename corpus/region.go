@@ -1,19 +1,50 @@
 package corpus
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // provinces are the short names of the regions of the first order.
 var provinces = []string{"北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江", "安徽", "福建", "江西",
 	"山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆",
 	"台湾", "香港", "澳门"}
 
-// provinceOf gives the province of cities whose names stand in titles without it.
-var provinceOf = map[string]string{
-	"长春": "吉林", "吉林市": "吉林", "四平": "吉林", "辽源": "吉林", "通化": "吉林", "白山": "吉林", "松原": "吉林", "白城": "吉林", "延边": "吉林",
-	"沈阳": "辽宁", "大连": "辽宁", "哈尔滨": "黑龙江", "深圳": "广东", "广州": "广东", "东莞": "广东", "汕头": "广东", "珠海": "广东", "佛山": "广东",
-	"杭州": "浙江", "宁波": "浙江", "舟山": "浙江", "温州": "浙江", "青岛": "山东", "济南": "山东", "郑州": "河南", "洛阳": "河南", "南京": "江苏",
-	"苏州": "江苏", "无锡": "江苏", "武汉": "湖北", "成都": "四川", "西安": "陕西", "合肥": "安徽", "长沙": "湖南", "厦门": "福建", "福州": "福建",
-	"石家庄": "河北", "太原": "山西", "南昌": "江西", "昆明": "云南", "贵阳": "贵州", "兰州": "甘肃",
+// cities lists, by province, cities whose names stand in titles without it.
+var cities = []struct{ province, names string }{
+	{"吉林", "长春 四平 辽源 通化 白山 松原 白城 延边"},
+	{"辽宁", "沈阳 大连"},
+	{"黑龙江", "哈尔滨"},
+	{"广东", "深圳 广州 东莞 汕头 珠海 佛山"},
+	{"浙江", "杭州 宁波 舟山 温州"},
+	{"山东", "青岛 济南"},
+	{"河南", "郑州 洛阳"},
+	{"江苏", "南京 苏州 无锡"},
+	{"湖北", "武汉"},
+	{"四川", "成都"},
+	{"陕西", "西安"},
+	{"安徽", "合肥"},
+	{"湖南", "长沙"},
+	{"福建", "厦门 福州"},
+	{"河北", "石家庄"},
+	{"山西", "太原"},
+	{"江西", "南昌"},
+	{"云南", "昆明"},
+	{"贵州", "贵阳"},
+	{"甘肃", "兰州"},
+}
+
+// cityAt finds the city for which ok holds, with its province.
+func cityAt(ok func(city string) bool) (province, city string) {
+	for _, c := range cities {
+		for _, name := range strings.Fields(c.names) {
+			if ok(name) {
+				return c.province, name
+			}
+		}
+	}
+	return "", ""
 }
 
 // Nationwide is the region of texts that hold everywhere.
@@ -52,11 +83,7 @@ func NormalizeRegion(s string) string {
 			return "吉林吉林" + strings.TrimPrefix(rest, "市")
 		}
 	} else {
-		for city, of := range provinceOf {
-			if strings.HasPrefix(s, city) && city != "吉林市" {
-				province = of
-			}
-		}
+		province, _ = cityAt(func(city string) bool { return strings.HasPrefix(s, city) })
 	}
 	if city, below, ok := strings.Cut(rest, "市"); ok {
 		rest = city + below
@@ -64,72 +91,89 @@ func NormalizeRegion(s string) string {
 	return province + rest
 }
 
-// guessRegion finds the region that a title or an issuer begins with.
-func guessRegion(s string) string {
-	s = squash(s)
+// guessRegion finds the region of a text from what it says of its adoption, its
+// title or its issuer: the authority that adopted it, else the place that one of
+// them begins with, else a place named in full. Empty where nothing is found.
+func guessRegion(history []string, names ...string) string {
+	for _, h := range history {
+		h = eventDate.ReplaceAllString(squash(h), "")
+		if r := regionAtStart(h); r != "" {
+			return r
+		}
+		for _, w := range []string{"全国人民代表大会", "国务院"} {
+			if strings.Contains(h, w) {
+				return Nationwide
+			}
+		}
+	}
+	for _, s := range names {
+		if r := regionAtStart(squash(s)); r != "" {
+			return r
+		}
+	}
+	for _, s := range names {
+		for _, name := range provinces {
+			if strings.Contains(s, name+"省") || strings.Contains(s, name+"市") {
+				return name
+			}
+		}
+		if province, city := cityAt(func(city string) bool { return strings.Contains(s, city+"市") }); city != "" {
+			return province + city
+		}
+	}
+	return ""
+}
+
+// eventDate is what stands before the authority in a line that tells adoption.
+var eventDate = regexp.MustCompile(`^[—（(]*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日(?:在)?`)
+
+// regionAtStart reads the region that s begins with.
+func regionAtStart(s string) string {
 	s = strings.TrimPrefix(s, "中共")
 	for _, name := range provinces {
-		if strings.HasPrefix(s, name) {
-			if name == "吉林" && strings.HasPrefix(s, "吉林市") {
-				return "吉林吉林"
-			}
-			return name + cityAfter(s, name)
+		rest, ok := strings.CutPrefix(s, name)
+		if !ok {
+			continue
 		}
-	}
-	for city, province := range provinceOf {
-		if strings.HasPrefix(s, city) {
-			return province + strings.TrimSuffix(city, "市")
+		if name == "吉林" && strings.HasPrefix(rest, "市") {
+			return "吉林吉林"
 		}
+		rest = strings.TrimPrefix(rest, "省")
+		if province, city := cityAt(func(city string) bool { return strings.HasPrefix(rest, city) }); province == name {
+			return name + city
+		}
+		return name
 	}
-	for _, word := range []string{"中华人民共和国", "国务院", "国家", "全国", "最高人民", "财政部", "科技部", "科学技术部"} {
-		if strings.Contains(s, word) {
+	if province, city := cityAt(func(city string) bool { return strings.HasPrefix(s, city) }); city != "" {
+		return province + city
+	}
+	for _, w := range []string{"中华人民共和国", "国务院", "全国人", "最高人民", "国家税务", "国家知识产权局", "财政部", "科技部", "科学技术部"} {
+		if strings.HasPrefix(s, w) {
 			return Nationwide
 		}
 	}
-	for _, name := range provinces {
-		if strings.Contains(s, name+"省") || strings.Contains(s, name+"市") {
-			return name
-		}
-	}
-	for city, province := range provinceOf {
-		if strings.Contains(s, city) {
-			return province + strings.TrimSuffix(city, "市")
-		}
-	}
 	return ""
 }
 
-// cityAfter gives the city that follows a province in s.
-func cityAfter(s, province string) string {
-	rest := strings.TrimPrefix(strings.TrimPrefix(s, province), "省")
-	for city, of := range provinceOf {
-		if of == province && city != "吉林市" && strings.HasPrefix(rest, city) {
-			return city
-		}
-	}
-	return ""
-}
-
-// guessLevel gives the level from the region and the issuer.
-func guessLevel(d *Document) Level {
-	switch d.Region {
-	case "":
+// guessLevel gives the level from the region, the title and the issuer; empty
+// where a nationwide text does not say who issued it.
+func guessLevel(d *Document, history []string) Level {
+	switch {
+	case d.Region == "":
 		return ""
-	case Nationwide:
-		for _, w := range []string{"国务院", "全国人", "最高人民", "人大"} {
-			if strings.Contains(d.Issuer, w) {
-				return LevelNational
-			}
-		}
-		if strings.HasPrefix(d.Title, "中华人民共和国") || strings.HasPrefix(d.Title, "国务院") || d.Issuer == "" {
+	case d.Region != Nationwide && slices.Contains(provinces, d.Region):
+		return LevelProvince
+	case d.Region != Nationwide:
+		return LevelCity
+	}
+	said := strings.Join(append([]string{d.Title, d.Issuer}, history...), " ")
+	for _, w := range []string{"中华人民共和国", "国务院", "全国人民代表大会", "全国人大", "最高人民"} {
+		if strings.Contains(said, w) {
 			return LevelNational
 		}
-		return LevelMinistry
 	}
-	for _, name := range provinces {
-		if d.Region == name {
-			return LevelProvince
-		}
+	if d.Issuer == "" {
+		return ""
 	}
-	return LevelCity
+	return LevelMinistry
 }
