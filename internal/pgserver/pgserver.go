@@ -45,6 +45,9 @@ const (
 	stopTimeout = 20 * time.Second
 	// watchPoll is how soon a killed server is noticed; a look costs microseconds.
 	watchPoll = 500 * time.Millisecond
+	// reviveEvery is how often a start is tried again that failed: on a full
+	// disk, say, until somebody frees some.
+	reviveEvery = 5 * time.Second
 )
 
 // Config says which server to run, and where.

@@ -286,8 +286,17 @@ func TestServerKilledUnderUser(t *testing.T) {
 	if err := unix.Kill(pid, unix.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
+	await(t, s.URL())
+	if got := read(t, s.URL()); got != "held" {
+		t.Errorf("after kill -9 the table holds %q, want held", got)
+	}
+}
+
+// await waits until the server answers again.
+func await(t testing.TB, address string) {
+	t.Helper()
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
-		conn, err := pgx.Connect(t.Context(), s.URL())
+		conn, err := pgx.Connect(t.Context(), address)
 		if err == nil {
 			conn.Close(t.Context())
 			break
@@ -295,9 +304,6 @@ func TestServerKilledUnderUser(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the server does not come back: %v", err)
 		}
-	}
-	if got := read(t, s.URL()); got != "held" {
-		t.Errorf("after kill -9 the table holds %q, want held", got)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/sys/unix"
 
 	"github.com/policybot/policybot/internal/pgserver"
@@ -207,6 +208,45 @@ func TestDiskFullLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = start(t, cfg)
+	if got := read(t, s.URL()); got != "held" {
+		t.Errorf("the table holds %q, want held", got)
+	}
+	leave(t, s)
+}
+
+// The disk fills while the server runs, whatever PostgreSQL makes of it: when
+// there is room again, so is everything that was committed.
+func TestDiskFullWhileRunning(t *testing.T) {
+	t.Parallel()
+	cfg := seeded(t)
+	disk := tinyDisk(t, "160m")
+	from := cfg.Dir
+	cfg.Dir = filepath.Join(disk, "world")
+	if err := os.Mkdir(cfg.Dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("cp", "-Rp", filepath.Join(from, "data"), cfg.Dir).CombinedOutput(); err != nil {
+		t.Fatalf("cp: %v %s", err, out)
+	}
+	s := start(t, cfg)
+	write(t, s.URL(), "held")
+	ballast := filepath.Join(disk, "ballast")
+	if err := os.WriteFile(ballast, make([]byte, 150<<20), 0o600); !errors.Is(err, unix.ENOSPC) {
+		t.Fatalf("the disk is not full: %v", err)
+	}
+	conn, err := pgx.Connect(t.Context(), s.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = conn.Exec(t.Context(), "CREATE TABLE big AS SELECT repeat(md5(n::text), 100) FROM generate_series(1, 20000) AS n")
+	if err == nil {
+		t.Error("64 MB were written to a full disk")
+	}
+	conn.Close(t.Context())
+	if err := os.Remove(ballast); err != nil {
+		t.Fatal(err)
+	}
+	await(t, s.URL())
 	if got := read(t, s.URL()); got != "held" {
 		t.Errorf("the table holds %q, want held", got)
 	}

@@ -28,7 +28,10 @@ func (s *Server) watch(ctx context.Context) {
 		}
 		if err := s.revive(ctx); err != nil && ctx.Err() == nil {
 			s.cfg.Logger.ErrorContext(ctx, "postgres died and does not start again", "err", err)
+			tick.Reset(reviveEvery)
+			continue
 		}
+		tick.Reset(watchPoll)
 	}
 }
 
