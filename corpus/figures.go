@@ -53,6 +53,10 @@ var (
 		`(?P<bare>` + numeral + scale + `)`,
 	}, "|"))
 	groups = figures.SubexpNames()
+	// rangeStart is the lower end of a range whose unit stands after the upper:
+	// 一至三年. In Arabic figures it is a number of its own.
+	rangeStart = regexp.MustCompile(`(` + hanzi + `)(?:至|到|—|－|～|-|~)$`)
+	planPeriod = regexp.MustCompile(`^十[一二三四五六]五$`)
 )
 
 // Figures finds the figures of a text in source order. White space inside
@@ -146,6 +150,10 @@ func scanFigures(norm string, from, to int, add func(f Figure, from, to int)) {
 		start, end := from+m[0], from+m[1]
 		before := norm[:start]
 		if f, ok := figureOf(g, before, norm[end:]); ok {
+			if low := rangeStart.FindStringSubmatchIndex(norm[from:start]); low != nil && g["number"] != "" {
+				n := norm[from+low[2] : from+low[3]]
+				add(Figure{Value: number(n), Unit: f.Unit}, from+low[2], from+low[3])
+			}
 			add(f, start, end)
 		}
 		from = end
@@ -196,6 +204,9 @@ func figureOf(g map[string]string, before, after string) (Figure, bool) {
 
 // idiom reports a Chinese numeral that counts nothing: 统一, 一次性, 唯一, 一部分.
 func idiom(n, unit, before, after string) bool {
+	if planPeriod.MatchString(n) || strings.HasPrefix(n, "零") && unit == "部" {
+		return true
+	}
 	if strings.HasSuffix(n, "一") {
 		for _, w := range []string{"统", "唯", "同", "逐", "万", "专", "单", "如"} {
 			if n == "一" && strings.HasSuffix(before, w) {
