@@ -181,8 +181,9 @@ type Results struct {
 // same value on the same day.
 type Understood struct {
 	Text     string   // normalised words searched by meaning, everyday words written as texts do
-	Words    string   // normalised words searched lexically: the user's own, then expansions
-	Terms    []string // index terms searched by BM25, expansions included
+	Words    string   // normalised words as the user wrote them (English: their Chinese), searched lexically
+	Added    string   // how policy texts write everyday words among them, searched lexically at half the weight
+	Terms    []string // index terms searched by BM25: those of Words twice, those of Added once
 	Refs     []Ref    // exact references found in the words
 	Expanded []string // expansions made, "高企=高新技术企业"
 	Filter   Filter   // the caller's filter with the constraints found in the words

@@ -69,7 +69,7 @@ func (s *Service) rank(ctx context.Context, q Query) (*Results, []*fused, error)
 		return nil, nil, err
 	}
 	u := Understand(q.Text, q.Turns, know)
-	u.Terms = s.cfg.Segmenter.Terms(u.Words)
+	u.Terms = queryTerms(&u, s.cfg.Segmenter)
 	u.Filter = s.filter(q.Filter, &u)
 	r.Understood = u
 	r.TimingsMS["understand"] = ms(start)

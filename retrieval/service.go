@@ -145,6 +145,6 @@ func (s *Service) Understand(ctx context.Context, text string, turns []string) (
 		return Understood{}, err
 	}
 	u := Understand(text, turns, k)
-	u.Terms = s.cfg.Segmenter.Terms(u.Words)
+	u.Terms = queryTerms(&u, s.cfg.Segmenter)
 	return u, nil
 }

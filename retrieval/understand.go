@@ -13,8 +13,8 @@ import (
 // has the segmenter and the caller's filter.
 //
 // The words searched by meaning (Text) are the user's with everyday words
-// written as policy texts write them; the words searched lexically (Words) are
-// the user's own followed by what those words are written as.
+// written as policy texts write them; the words searched lexically are
+// the user's own (Words) and what everyday words are written as (Added).
 func Understand(text string, turns []string, k *Knowledge) Understood {
 	own := clean(text)
 	u := Understood{}
@@ -28,9 +28,11 @@ func Understand(text string, turns []string, k *Knowledge) Understood {
 	}
 
 	said := full
-	u.Text, u.Words = expand(full, &u.Expanded)
+	u.Text, u.Added = expand(full, &u.Expanded)
+	u.Words = full
 	if isEnglish(full) {
 		said = u.Text // places and titles are found in the Chinese
+		u.Words = u.Text
 		u.English = true
 	}
 
@@ -100,10 +102,9 @@ func (u *Understood) addPlace(p place, k *Knowledge) {
 
 func places(text string, k *Knowledge) []place { return k.gazetteer().find([]rune(text)) }
 
-// expand writes everyday words as policy texts do. It gives the text searched
-// by meaning, with the words replaced, and the text searched lexically, with
-// the written forms added, and notes what it did.
-func expand(text string, notes *[]string) (meaning, words string) {
+// expand writes everyday words as policy texts do. It gives the text with the
+// words replaced and the written forms by themselves, and notes what it did.
+func expand(text string, notes *[]string) (replaced, added string) {
 	if isEnglish(text) {
 		chinese, found := toChinese(text)
 		for _, e := range found {
@@ -111,12 +112,11 @@ func expand(text string, notes *[]string) (meaning, words string) {
 				note(notes, e.said, e.written[0])
 			}
 		}
-		return chinese, chinese
+		return chinese, ""
 	}
 	runes := []rune(text)
 	var b strings.Builder
 	last := 0
-	added := ""
 	for _, e := range synonyms.find(runes) {
 		b.WriteString(string(runes[last:e.start]))
 		if e.keep {
@@ -126,12 +126,12 @@ func expand(text string, notes *[]string) (meaning, words string) {
 		}
 		last = e.end
 		for _, w := range e.written {
-			added += " " + w
+			added = join(added, w)
 		}
 		note(notes, e.said, strings.Join(e.written, "|"))
 	}
 	b.WriteString(string(runes[last:]))
-	return b.String(), text + added
+	return b.String(), added
 }
 
 func note(notes *[]string, said, written string) {
@@ -161,4 +161,12 @@ func clean(text string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// queryTerms gives the index terms of a query. The user's own words count
+// twice: over 66 questions BM25 then found 0.88 of the evidence in its first
+// ten, with equal weights 0.81, without expansions 0.84.
+func queryTerms(u *Understood, seg Segmenter) []string {
+	own := seg.Terms(u.Words)
+	return slices.Concat(own, own, seg.Terms(u.Added))
 }

@@ -154,8 +154,8 @@ func TestUnderstandWords(t *testing.T) {
 		})
 	}
 	u := retrieval.Understand("高企怎么认定", nil, nil)
-	if !strings.HasPrefix(u.Words, "高企怎么认定") || !strings.Contains(u.Words, "高新技术企业") {
-		t.Errorf("Words = %q, want the user's own words, then the expansion", u.Words)
+	if u.Words != "高企怎么认定" || u.Added != "高新技术企业" {
+		t.Errorf("Words %q, Added %q; want the user's own words and the expansion", u.Words, u.Added)
 	}
 	if want := []string{"高企=高新技术企业"}; !slices.Equal(u.Expanded, want) {
 		t.Errorf("Expanded = %q, want %q", u.Expanded, want)
