@@ -229,6 +229,27 @@ func strangeFigures(st bot.Statement, quotes map[int]string) int {
 	return bad
 }
 
+// find gives the document and the byte span of judged evidence; an empty span
+// where the store does not hold it.
+func (j *judge) find(ctx context.Context, e Evidence) (id string, start, end int, err error) {
+	id, ok := j.byFile[e.File]
+	if !ok {
+		return "", 0, 0, nil
+	}
+	d, err := j.document(ctx, id)
+	if err != nil {
+		return "", 0, 0, err
+	}
+	if e.Quote == "" {
+		return id, min(e.Start, len(d.Text)), min(e.End, len(d.Text)), nil
+	}
+	start = strings.Index(d.Text, e.Quote)
+	if start < 0 {
+		return id, 0, 0, nil
+	}
+	return id, start, start + len(e.Quote), nil
+}
+
 // coveredShare is how much of a judged quote the citations must hold: the odd
 // full stop or item number may be cut differently.
 const coveredShare = 0.8
@@ -236,20 +257,11 @@ const coveredShare = 0.8
 // covers says whether the citations of an answer hold a judged quote, and
 // marks the citations that touch it.
 func (j *judge) covers(ctx context.Context, a *bot.Answer, e Evidence, touched map[int]bool) (bool, error) {
-	id, ok := j.byFile[e.File]
-	if !ok {
-		return false, nil
-	}
-	d, err := j.document(ctx, id)
-	if err != nil {
+	id, start, end, err := j.find(ctx, e)
+	if err != nil || start == end {
 		return false, err
 	}
-	start := strings.Index(d.Text, e.Quote)
-	if start < 0 {
-		return false, nil
-	}
-	end := start + len(e.Quote)
-	held := make([]bool, len(e.Quote))
+	held := make([]bool, end-start)
 	for _, c := range a.Citations {
 		if c.DocumentID != id {
 			continue

@@ -32,11 +32,14 @@ type Case struct {
 	Expect []string `json:"expect_status"`
 }
 
-// Evidence is a judged passage: words that stand verbatim in a file.
+// Evidence is a judged passage: words that stand verbatim in a file, or, where
+// Quote is empty, the byte span of its stored text.
 type Evidence struct {
 	File    string `json:"file"`
 	Article string `json:"article"`
 	Quote   string `json:"quote"`
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
 }
 
 // ErrNoCases reports a cases file without a case.

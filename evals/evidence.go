@@ -3,7 +3,6 @@ package evals
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
@@ -67,21 +66,16 @@ func RunEvidence(ctx context.Context, cases []Case, r bot.Retriever, texts Texts
 // none) and how many of the judged quotes are in the first ten passages.
 func (j *judge) ranks(ctx context.Context, c Case, results []retrieval.Result) (first, inTen int, err error) {
 	for _, e := range c.Evidence {
-		id := j.byFile[e.File]
-		if id == "" {
-			continue
-		}
-		d, err := j.document(ctx, id)
+		id, start, end, err := j.find(ctx, e)
 		if err != nil {
 			return 0, 0, err
 		}
-		start := strings.Index(d.Text, e.Quote)
-		if start < 0 {
+		if start == end {
 			continue
 		}
 		for i, r := range results {
 			p := r.Passage
-			if p.DocumentID != id || p.End <= start || p.Start >= start+len(e.Quote) {
+			if p.DocumentID != id || p.End <= start || p.Start >= end {
 				continue
 			}
 			if first == 0 || i+1 < first {
