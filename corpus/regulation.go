@@ -246,19 +246,34 @@ func (p *parser) headingAt(i int, outlined bool) (heading, bool) {
 	return heading{}, false
 }
 
+// articleBlock is a paragraph of an article and what it is.
+type articleBlock struct {
+	block
+	kind PartKind
+	n    int // number of the item or subitem
+}
+
 // addArticle makes the passages of the article that spans blocks [from, to).
 func (p *parser) addArticle(h head, path []string, from, to int) {
 	label := articleLabel(h.n, h.sub)
-	var pieces []piece
-	paragraphs := 0
-	blocks := make([]block, 0, to-from)
-	kinds := make([]PartKind, 0, to-from)
+	head := p.blocks[from]
+	pieces := p.articlePieces(label, p.articleBlocks(h, from, to))
+	if len(pieces) == 0 {
+		p.finding("%s has no text", label)
+		pieces = []piece{{kind: PartParagraph, label: label, start: head.start, end: head.end, lead: -1, first: true}}
+	}
+	p.addPassages(PassageArticle, path, label, head.start, pieces)
+}
+
+// articleBlocks tells the paragraphs, items and subitems of an article apart.
+func (p *parser) articleBlocks(h head, from, to int) []articleBlock {
+	var out []articleBlock
 	item, gap := 0, false
 	titled := false // the item's first line is but its title
 	for i := from; i < to; i++ {
 		b := p.blocks[i]
 		if b.reason != "" {
-			gap = len(blocks) > 0
+			gap = len(out) > 0
 			continue
 		}
 		b.gap, gap = gap, false
@@ -269,61 +284,64 @@ func (p *parser) addArticle(h head, path []string, from, to int) {
 				continue
 			}
 		}
-		kind := articlePart(b.text, item, len(blocks) > 0)
+		o, _ := scanOutline(b.text)
+		a := articleBlock{block: b, kind: articlePart(b.text, item, len(out) > 0), n: o.n}
 		switch {
-		case kind == PartParagraph && item > 0 && (titled || p.continuesItem(i+1, to, item)):
-			kind = itemText
-		case kind == PartParagraph:
-			paragraphs++
+		case a.kind == PartParagraph && item > 0 && (titled || p.continuesItem(i+1, to, item)):
+			a.kind = itemText
+		case a.kind == PartParagraph:
 			item = 0
-		case kind == PartItem:
-			o, _ := scanOutline(b.text)
+		case a.kind == PartItem:
 			item, titled = o.n, !endsSentence(b.text)
 		}
-		blocks = append(blocks, b)
-		kinds = append(kinds, kind)
+		out = append(out, a)
 	}
-	paragraph, itemLabel, lead, itemAt := 0, "", -1, -1
-	place := label
+	return out
+}
+
+// articlePieces cuts the blocks of an article into pieces with their labels and
+// lead-ins. Paragraphs are numbered where there are several.
+func (p *parser) articlePieces(label string, blocks []articleBlock) []piece {
+	paragraphs := 0
+	for _, b := range blocks {
+		if b.kind == PartParagraph {
+			paragraphs++
+		}
+	}
+	var pieces []piece
+	paragraph, lead, itemAt := 0, -1, -1
+	place, item := label, label
 	for k, b := range blocks {
 		at := len(pieces)
-		switch kinds[k] {
+		switch b.kind {
 		case PartParagraph:
 			paragraph++
 			if paragraphs > 1 {
 				place = label + "第" + chineseNumber(paragraph) + "款"
 			}
-			pieces = append(pieces, p.cut(b, PartParagraph, place, -1)...)
-			lead, itemAt, itemLabel = -1, -1, place
-			if last, _ := utf8.DecodeLastRuneInString(b.text); last == '：' || last == ':' || k+1 < len(blocks) && kinds[k+1] == PartItem {
+			pieces = append(pieces, p.cut(b.block, PartParagraph, place, -1)...)
+			lead, itemAt, item = -1, -1, place
+			if strings.HasSuffix(b.text, "：") || strings.HasSuffix(b.text, ":") || k+1 < len(blocks) && blocks[k+1].kind == PartItem {
 				lead = len(pieces) - 1
 			}
 		case PartItem:
-			o, _ := scanOutline(b.text)
-			itemLabel = place + "第（" + chineseNumber(o.n) + "）项"
-			pieces = append(pieces, p.cut(b, PartItem, itemLabel, lead)...)
+			item = place + "第（" + chineseNumber(b.n) + "）项"
+			pieces = append(pieces, p.cut(b.block, PartItem, item, lead)...)
 			itemAt = len(pieces) - 1
 		case itemText:
-			pieces = append(pieces, p.cut(b, PartItem, itemLabel, itemAt)...)
+			pieces = append(pieces, p.cut(b.block, PartItem, item, itemAt)...)
 		case PartSubitem:
-			o, _ := scanOutline(b.text)
 			up := itemAt
 			if up < 0 {
 				up = lead
 			}
-			pieces = append(pieces, p.cut(b, PartSubitem, fmt.Sprintf("%s第%d目", itemLabel, o.n), up)...)
+			pieces = append(pieces, p.cut(b.block, PartSubitem, fmt.Sprintf("%s第%d目", item, b.n), up)...)
 		}
 		if at < len(pieces) {
 			pieces[at].first, pieces[at].gap = true, b.gap
 		}
 	}
-	head := p.blocks[from]
-	if len(pieces) == 0 {
-		p.finding("%s has no text", label)
-		_, end := trimSpan(p.text, head.start, head.end)
-		pieces = []piece{{kind: PartParagraph, label: label, start: head.start, end: end, lead: -1, first: true}}
-	}
-	p.addPassages(PassageArticle, path, label, head.start, pieces)
+	return pieces
 }
 
 // itemText marks, while an article is parsed, a paragraph that goes on with the

@@ -43,6 +43,7 @@ func isControl(name string) bool {
 // path that does not exist or a manifest that cannot be read. Symbolic links
 // that lead out of the folder are not followed.
 func Walk(path string) ([]Source, []Rejected, error) {
+	path = filepath.Clean(path)
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
