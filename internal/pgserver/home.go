@@ -16,6 +16,7 @@ import (
 //	start.lock users.lock server.lock
 //	data/           the cluster, or a link to where the server can reach it
 //	init-*/         a cluster in the making
+//	socket          where the socket is, or was
 //	postgres.log    what the server says
 //	postgres.log.1  the log before
 type home struct{ dir string }

@@ -35,6 +35,12 @@ func (h home) launch(ctx context.Context, cfg Config, modes []mode) (postmaster,
 	if err != nil {
 		return postmaster{}, err
 	}
+	// A start that is killed before it writes postmaster.pid leaves this trace.
+	err = os.WriteFile(h.path("socket"), []byte(socketDir), 0o600)
+	if err != nil {
+		removeSocketDir(socketDir)
+		return postmaster{}, notWritable(h.dir, err)
+	}
 	p, err := h.run(ctx, m, dist, socketDir)
 	if err != nil {
 		removeSocketDir(socketDir)
@@ -45,16 +51,17 @@ func (h home) launch(ctx context.Context, cfg Config, modes []mode) (postmaster,
 
 // clearRemains removes what a killed server left: no process of it is alive,
 // so a postmaster.pid tells of nobody, even if its number is taken again. It
-// gives the directory of the old socket.
+// gives the directory of the socket before, "" where none is known.
 func (h home) clearRemains() (socketDir string, err error) {
-	p, err := h.postmaster()
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+	if b, err := os.ReadFile(h.path("socket")); err == nil {
+		socketDir = string(b)
+		removeSocketDir(socketDir)
 	}
-	if err == nil {
-		removeSocketDir(p.socketDir)
+	err = os.Remove(filepath.Join(h.data(), "postmaster.pid"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
 	}
-	return p.socketDir, os.Remove(filepath.Join(h.data(), "postmaster.pid"))
+	return socketDir, nil
 }
 
 // run starts the postmaster, hands server.lock down to it and waits until it
