@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -180,6 +182,7 @@ func (in *ingest) gone() []string {
 			}
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -228,7 +231,8 @@ func (in *ingest) relatives(ctx context.Context, gone []string) ([]*corpus.Docum
 		roots[d.Root] = true
 	}
 	var out []*corpus.Document
-	for _, k := range in.known {
+	for _, id := range slices.Sorted(maps.Keys(in.known)) {
+		k := in.known[id]
 		if skip[k.ID] || !roots[k.Root] {
 			continue
 		}
