@@ -41,7 +41,7 @@ func splitLines(text string) []line {
 			l.mark = m
 		}
 		if l.text == "" {
-			if strings.Trim(trimmed, "#") != "" {
+			if !strings.Contains(trimmed, "#") {
 				continue
 			}
 			l.reason = DroppedHeading

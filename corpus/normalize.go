@@ -45,6 +45,7 @@ func NormalizeMap(raw string) (norm string, offsets []int) {
 		if lineStart && r == '#' {
 			if n := headingMarks(raw[i:]); n > 0 {
 				i += n
+				lineStart = false
 				continue
 			}
 		}
