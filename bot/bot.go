@@ -36,6 +36,9 @@ type Question struct {
 	Region string      // the asker's region, e.g. 长春; empty: unknown
 	Turns  []string    // earlier questions of the conversation, oldest first
 	Lang   string      // "zh" or "en": the language of fixed sentences; empty: by the question
+	// Exclude lists documents (by ID) to be treated as if they were not held,
+	// for measuring what is said without them.
+	Exclude []string
 }
 
 // Status is the kind of an answer. The set is closed.

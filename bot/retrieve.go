@@ -28,6 +28,10 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		p.stop = msgNoDocument.in(q.Lang, strings.Join(u.UnknownTitles, "》《"))
 		return p, nil
 	}
+	if u.UnknownRegion != "" && localMatter.MatchString(q.Text) {
+		p.stop = msgNoLocal.in(q.Lang, u.UnknownRegion)
+		return p, nil
+	}
 	if u.UnknownRegion != "" {
 		p.notes = append(p.notes, msgNoRegion.in(q.Lang, u.UnknownRegion))
 	}
@@ -51,6 +55,10 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 	return p, nil
 }
 
+// localMatter names what a place grants by rules of its own. Where the words
+// name a place, another place's rule or a national one is no answer to it.
+var localMatter = regexp.MustCompile(`奖励|奖多少|奖钱|奖金|补贴|补助|资助|贴息|扶持|安家费|报销|给补|补多少|奖补|发钱|落户|入户|(市|省|区|县)里(给|还|有|发|奖|补|按|对)|(市|省|区|县)(财政|政府)(给|奖|补)|(?i)subsid|grant|reward`)
+
 // namesHeld says whether the words name a document that is held, by title or 文号.
 func namesHeld(u retrieval.Understood) bool {
 	for _, r := range u.Refs {
@@ -63,7 +71,7 @@ func namesHeld(u retrieval.Understood) bool {
 
 // search runs one search for the question.
 func (s *Service) search(ctx context.Context, p *plan, q Question, text string, f retrieval.Filter) (*retrieval.Results, error) {
-	f.AsOf = q.AsOf
+	f.AsOf, f.Exclude = q.AsOf, q.Exclude
 	if q.Region != "" && len(f.Documents) == 0 {
 		f.Regions = []string{q.Region}
 	}

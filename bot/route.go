@@ -38,6 +38,11 @@ var routeRules = []routeRule{
 		regexp.MustCompile(`(补|编|凑|造|做|弄|搞).{0,6}(假|一套|几份|一份).{0,14}(账|帐|发票|合同|证明|材料|报告|记录|工时|社保)|(辅助账|发票|合同|证明|审计报告|花名册|社保记录).{0,12}(凑|编造|伪造|造假|补造)|(forge|fake|fabricate|backdate)\b.{0,40}(invoice|record|document|report|ledger|certificate|contract)`),
 		regexp.MustCompile(`处罚|罚款|后果|怎么罚|会被|怎么处理|举报|责任|怎么查|penalt`),
 	},
+	{ // How not to be found out.
+		RouteImproper,
+		regexp.MustCompile(`(怎么|如何|咋|怎样).{0,16}(不会?|才能不|避免)被.{0,8}(查|发现|抓|罚)|(弄|搞|做|开|办)(一?份|一?个|一?张|点|几份)?假的?.{0,8}(证明|材料|发票|合同|报告|流水|账|帐|社保|学历|公章|数据)|(怎么|如何|咋).{0,8}(糊弄|蒙混|应付过去|瞒过)`),
+		regexp.MustCompile(`处罚|罚款|后果|怎么罚|怎么处理|举报|责任`),
+	},
 	{ // Instructions to the program instead of a question.
 		RouteImproper,
 		regexp.MustCompile(`(忽略|无视|忘记|跳过).{0,10}(以上|之前|前面|上述|所有|系统).{0,10}(指示|指令|规则|提示|要求|限制)|(?i)ignore (all|any|the)?\s*(previous|prior|above).{0,20}(instruction|rule|prompt)|(?i)system prompt|系统提示词|越狱`),
@@ -50,7 +55,7 @@ var routeRules = []routeRule{
 	},
 	{ // Everyday chores that no policy governs.
 		RouteOutOfScope,
-		regexp.MustCompile(`(天气|气温|下雨).{0,8}(怎么样|如何|吗|多少)|(讲|说).{0,3}(笑话|故事)|(写|作).{0,4}(诗|情书|小说|代码|作文)|(世界杯|球赛|电影|游戏).{0,8}(谁|怎么|推荐|结果)|星座|算命|菜谱|做饭|减肥|(?i)(weather|joke|recipe|horoscope)`),
+		regexp.MustCompile(`(写|编|来)个?.{0,8}(主持词|段子|文案|检讨|祝福语|顺口溜)|(天气|气温|下雨).{0,8}(怎么样|如何|吗|多少)|(讲|说).{0,3}(笑话|故事)|(写|作).{0,4}(诗|情书|小说|代码|作文)|(世界杯|球赛|电影|游戏).{0,8}(谁|怎么|推荐|结果)|星座|算命|菜谱|做饭|减肥|(?i)(weather|joke|recipe|horoscope)`),
 		nil,
 	},
 	{ // Law of another country. What our own law says about foreigners is in scope.
@@ -67,6 +72,11 @@ var routeRules = []routeRule{
 		RouteFuture,
 		regexp.MustCompile(`(明年|后年|未来|以后|下一步|下半年|将来|今后|接下来).{0,24}(会不会|会.{0,12}吗|会.{0,8}(取消|提高|降低|上调|下调|调整|改|涨|降)|还会|是否会|预测|打算|有没有可能)|(会不会|还会).{0,14}(取消|提高到|上调|下调|涨到|降到|延长到)`),
 		regexp.MustCompile(`会被|会有什么后果|会怎么处理|计划|目标|规划|预期目标`),
+	},
+	{ // The same, with the year to come and any figure.
+		RouteFuture,
+		regexp.MustCompile(`(明年|后年|大后年|明后年).{0,24}(会|将).{0,10}(几|多少|吗|不会|么|定)|(以后|之后|到期后|年后).{0,16}(还续不续|续不续|还有没有|还会有|会延续|延续吗|还延长|会延长)`),
+		regexp.MustCompile(`会被|会有什么后果|会怎么处理|计划|规划|预期目标|会议`),
 	},
 	{
 		RouteGreeting,

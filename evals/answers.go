@@ -50,6 +50,70 @@ type CaseReport struct {
 	MS     float64  `json:"ms"`
 }
 
+// Without gives the cases as they are where their evidence is not held: the
+// documents of the evidence, their twins and their other versions are left out,
+// so that nothing is answerable. Cases that are not answerable, or that have no
+// evidence, are left out.
+func Without(ctx context.Context, cases []Case, texts Texts) ([]Case, error) {
+	docs, err := texts.Documents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lineage := lineages(docs)
+	byFile := map[string]string{}
+	for _, d := range docs {
+		byFile[d.Source] = d.ID
+	}
+	var out []Case
+	for _, c := range cases {
+		if !c.Answerable || len(c.Evidence) == 0 {
+			continue
+		}
+		seen := map[string]bool{}
+		c.Exclude = nil
+		for _, e := range c.Evidence {
+			for _, id := range lineage[byFile[e.File]] {
+				if !seen[id] {
+					seen[id] = true
+					c.Exclude = append(c.Exclude, id)
+				}
+			}
+		}
+		c.Answerable, c.Evidence, c.Facts = false, nil, nil
+		c.Expect = []string{string(bot.StatusNoInformation), string(bot.StatusClarification)}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// lineages gives for each document the IDs of all versions of its text.
+func lineages(docs []corpus.Document) map[string][]string {
+	root := map[string]string{}
+	for _, d := range docs {
+		root[d.ID] = d.ID
+	}
+	find := func(id string) string {
+		for root[id] != id {
+			id = root[id]
+		}
+		return id
+	}
+	for _, d := range docs {
+		if root[d.ReplacedBy] != "" {
+			root[find(d.ID)] = find(d.ReplacedBy)
+		}
+	}
+	groups := map[string][]string{}
+	for _, d := range docs {
+		groups[find(d.ID)] = append(groups[find(d.ID)], d.ID)
+	}
+	out := map[string][]string{}
+	for _, d := range docs {
+		out[d.ID] = groups[find(d.ID)]
+	}
+	return out
+}
+
 // RunAnswers asks every case and judges the answers. It stops at the first
 // question that cannot be asked at all.
 func RunAnswers(ctx context.Context, cases []Case, answerer bot.Answerer, texts Texts) (*AnswerReport, error) {
@@ -60,7 +124,7 @@ func RunAnswers(ctx context.Context, cases []Case, answerer bot.Answerer, texts 
 	report := &AnswerReport{N: len(cases), Cases: []CaseReport{}}
 	var times, recalls, precisions []float64
 	for _, c := range cases {
-		q := bot.Question{Text: c.Question, Turns: c.Turns, AsOf: corpus.Date(c.AsOf), Region: c.Region}
+		q := bot.Question{Text: c.Question, Turns: c.Turns, AsOf: corpus.Date(c.AsOf), Region: c.Region, Exclude: c.Exclude}
 		a, err := answerer.Answer(ctx, q)
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w", c.ID, err)

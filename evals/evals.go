@@ -30,6 +30,8 @@ type Case struct {
 	// Expect lists the statuses that are right; empty means answered or partial
 	// for an answerable question, no_information or clarification for another.
 	Expect []string `json:"expect_status"`
+	// Exclude lists documents (by ID) to be treated as not held; see [Without].
+	Exclude []string `json:"exclude,omitempty"`
 }
 
 // Evidence is a judged passage: words that stand verbatim in a file, or, where

@@ -47,7 +47,7 @@ func WriteFeatures(ctx context.Context, w io.Writer, cases []Case, p Planner, co
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	for _, kase := range cases {
-		parts, err := p.Plan(ctx, bot.Question{Text: kase.Question, Turns: kase.Turns, AsOf: corpus.Date(kase.AsOf), Region: kase.Region})
+		parts, err := p.Plan(ctx, bot.Question{Text: kase.Question, Turns: kase.Turns, AsOf: corpus.Date(kase.AsOf), Region: kase.Region, Exclude: kase.Exclude})
 		if err != nil {
 			return fmt.Errorf("case %s: %w", kase.ID, err)
 		}

@@ -39,6 +39,9 @@ func (c *Composer) choose(part bot.Part, _ []bot.Part) []sentence {
 
 // answers says whether a sentence is good enough to be the answer.
 func (c *Composer) answers(s *sentence, a ask) bool {
+	if anotherYear(a.part.Years, s.result, s.text) {
+		return false
+	}
 	switch a.part.Want {
 	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantScore, bot.WantDocNumber:
 		if s.fits == 0 { // a figure was asked for and there is none

@@ -26,7 +26,7 @@ var (
 	}
 	// relief is how tax law and shares of proceeds state an amount.
 	relief    = regexp.MustCompile(`\d+(\.\d+)?%|百分之|万分之|千分之|减半|免征|免缴|倍|[一二三四五六七八九]成`)
-	reliefAsk = regexp.MustCompile(`税|免|减|抵|扣|罚|息|分|费|占|比`)
+	reliefAsk = regexp.MustCompile(`税|免|减|抵|扣|罚|息|分|占|比|判|赔`)
 	anyFigure = regexp.MustCompile(`\d|百分之|万分之|千分之|[一二三四五六七八九十百千万亿两]+(元|天|日|月|年)|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
 )
 
@@ -75,6 +75,18 @@ func fitsCount(unit, text string) float64 {
 	return 0
 }
 
+// anotherYear says that a text speaks of another year than the ones asked for:
+// its document's title or headings name years, and none of these.
+func anotherYear(years []int, r *retrieval.Result, text string) bool {
+	if len(years) == 0 || yearFits(years, r, text) > 0 {
+		return false
+	}
+	return titleYear.MatchString(r.Document.Title + strings.Join(r.Passage.Path, " "))
+}
+
+// titleYear is a year as titles and headings name it.
+var titleYear = regexp.MustCompile(`(19|20)\d\d年|〔(19|20)\d\d〕`)
+
 // yearFits is 1 where a year asked for stands in the sentence, its document's
 // title or its adoption date, 0.5 where no year is asked for.
 func yearFits(years []int, r *retrieval.Result, text string) float64 {
@@ -83,7 +95,7 @@ func yearFits(years []int, r *retrieval.Result, text string) float64 {
 	}
 	for _, y := range years {
 		s := strconv.Itoa(y)
-		if strings.Contains(text, s) || strings.Contains(r.Document.Title, s) || strings.HasPrefix(string(r.Document.Adopted), s) {
+		if strings.Contains(text, s) || strings.Contains(r.Document.Title, s) || strings.Contains(strings.Join(r.Passage.Path, " "), s) || strings.HasPrefix(string(r.Document.Adopted), s) {
 			return 1
 		}
 	}

@@ -33,13 +33,19 @@ func (a *app) eval() *cobra.Command {
 
 func (a *app) evalAnswers() *cobra.Command {
 	var path string
-	var asJSON bool
+	var asJSON, without bool
 	cmd := &cobra.Command{
-		Use:   "answers --cases FILE [--json]",
+		Use:   "answers --cases FILE [--without-evidence] [--json]",
 		Short: "Ask every case and judge the answers by their evidence and facts",
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withCases(cmd.Context(), path, func(w *world, cases []evals.Case) error {
+				var err error
+				if without {
+					if cases, err = evals.Without(cmd.Context(), cases, w.store); err != nil {
+						return err
+					}
+				}
 				report, err := evals.RunAnswers(cmd.Context(), cases, w.bot, w.store)
 				if err != nil {
 					return err
@@ -54,6 +60,7 @@ func (a *app) evalAnswers() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&path, "cases", "", "file of cases, one JSON object a line")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	cmd.Flags().BoolVar(&without, "without-evidence", false, "leave the documents of the evidence out: nothing is answerable then")
 	return cmd
 }
 
@@ -90,18 +97,26 @@ func (a *app) evalEvidence() *cobra.Command {
 func (a *app) evalFeatures() *cobra.Command {
 	var path string
 	var depth int
+	var without bool
 	cmd := &cobra.Command{
 		Use:   "features --cases FILE [--depth N]",
 		Short: "Write the sentences considered for every case with their features, as JSON lines for learning weights",
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withCases(cmd.Context(), path, func(w *world, cases []evals.Case) error {
+				if without {
+					var err error
+					if cases, err = evals.Without(cmd.Context(), cases, w.store); err != nil {
+						return err
+					}
+				}
 				return evals.WriteFeatures(cmd.Context(), a.stdout, cases, w.bot, w.sentences, w.store, depth)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&path, "cases", "", "file of cases, one JSON object a line")
 	cmd.Flags().IntVar(&depth, "depth", 40, "sentences of each part")
+	cmd.Flags().BoolVar(&without, "without-evidence", false, "leave the documents of the evidence out")
 	return cmd
 }
 
