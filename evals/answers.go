@@ -198,9 +198,12 @@ func (v *verdict) why(a *bot.Answer) []string {
 	for _, f := range v.lacking {
 		out = append(out, "fact missing: "+f)
 	}
-	for name, n := range map[string]int{"uncited statements": v.uncited, "quotes not in the text": v.badQuotes, "figures not in the quotes": v.badFigures} {
-		if n > 0 {
-			out = append(out, fmt.Sprintf("%d %s", n, name))
+	for _, w := range []struct {
+		name string
+		n    int
+	}{{"uncited statements", v.uncited}, {"quotes not in the text", v.badQuotes}, {"figures not in the quotes", v.badFigures}} {
+		if w.n > 0 {
+			out = append(out, fmt.Sprintf("%d %s", w.n, w.name))
 		}
 	}
 	return out

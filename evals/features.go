@@ -33,6 +33,10 @@ type FeatureRow struct {
 	Scope    string             `json:"scope"`
 	Rank     int                `json:"rank"` // from 1, by today's score
 	Evidence bool               `json:"evidence"`
+	Asked    string             `json:"asked"` // the words of the part
+	Document string             `json:"document_id"`
+	Start    int                `json:"start"`
+	End      int                `json:"end"`
 	Features map[string]float64 `json:"features"`
 }
 
@@ -61,6 +65,7 @@ func WriteFeatures(ctx context.Context, w io.Writer, cases []Case, p Planner, co
 					break
 				}
 				row := FeatureRow{Case: kase.ID, Kind: kase.Kind, Part: i, Want: part.Want, Scope: part.Scope, Rank: rank + 1,
+					Asked: part.Words, Document: f.DocumentID, Start: f.Start, End: f.End,
 					Evidence: overlaps(spans[f.DocumentID], f.Start, f.End), Features: f.Features}
 				if err := enc.Encode(row); err != nil {
 					return err
