@@ -1,0 +1,2 @@
+DROP TABLE widget_days;
+DROP TABLE widgets;
