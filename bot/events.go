@@ -25,6 +25,9 @@ type Event struct {
 	// Payload is what the channel needs to answer, as JSON. It is forgotten
 	// when the event is done.
 	Payload json.RawMessage
+	// FollowUp keeps the event only where its thread holds an answered one:
+	// Put drops it otherwise.
+	FollowUp bool
 
 	// What follows is set by Claim.
 
@@ -32,6 +35,7 @@ type Event struct {
 	Claim    int64  // number of this claim; a later claim has a higher one
 	AnswerID string // of the answer made by an earlier try; empty for none
 	Unsure   bool   // an earlier try may have posted its reply
+	Posted   string // the service's id of the reply that an earlier try began; empty for none
 	Received time.Time
 }
 
@@ -56,7 +60,7 @@ type Progress struct {
 	Unsure    bool          // a reply may have been posted
 	Uncounted bool          // StageLater: this try does not count (the service asked to wait)
 	AnswerID  string        // of the answer made; empty keeps what is stored
-	Posted    string        // StageDone: the service's id of the reply; empty for none
+	Posted    string        // the service's id of the reply, begun or finished; empty keeps what is stored
 	Code      string        // short code of what went wrong, without text of users; empty for nothing
 }
 
@@ -64,7 +68,8 @@ type Progress struct {
 // goroutines and processes.
 type Events interface {
 	// Put stores an event. It gives false, and changes nothing, when an event
-	// of the same team and id, or of the same team and message, is stored.
+	// of the same team and id, or of the same team and message, is stored, or
+	// when the event is a follow-up in a thread without an answer.
 	Put(ctx context.Context, e Event) (stored bool, err error)
 	// Claim gives the oldest event that is due and held by nobody, and holds
 	// it for the lease. An event behind an unfinished one of its thread is not
@@ -85,7 +90,34 @@ type EventLog interface {
 	// Questions gives the questions answered in a thread before e came, oldest
 	// first, at most the last n.
 	Questions(ctx context.Context, e *Event, n int) ([]string, error)
+	// Waiting gives the events that nobody has claimed for the given time since
+	// they came, each of them once over all processes, in the order in which
+	// they came, at most 50. A call that fails may lose some.
+	Waiting(ctx context.Context, since time.Duration) ([]Waiting, error)
 	// Purge deletes events that were done before the given time and gives
 	// their number.
 	Purge(ctx context.Context, before time.Time) (int, error)
+}
+
+// Waiting is an event in the queue.
+type Waiting struct {
+	Event
+	Place int // from 1: the number of unanswered events up to this one
+}
+
+// ChannelSettings is what the people of a channel chose for it. The zero value
+// is that of a channel in which nobody chose anything.
+type ChannelSettings struct {
+	Region       string `json:"region"`        // of questions that name none; empty: unknown
+	MentionOnly  bool   `json:"mention_only"`  // follow-ups in a thread need a mention too
+	PrivateFirst bool   `json:"private_first"` // an answer is shown to the asker alone, who may share it
+}
+
+// Settings keeps the settings of channels. Methods may be called from many
+// goroutines and processes.
+type Settings interface {
+	// Channel gives the settings of a channel; the zero value where none are stored.
+	Channel(ctx context.Context, team, channel string) (ChannelSettings, error)
+	// SetChannel replaces the settings of a channel.
+	SetChannel(ctx context.Context, team, channel string, s ChannelSettings) error
 }

@@ -29,22 +29,31 @@ func NewEvents(pool *pgxpool.Pool) *Events { return &Events{pool: pool} }
 // Put implements [bot.Events]. It is one statement, so that the caller can
 // acknowledge the message as soon as it returns.
 func (s *Events) Put(ctx context.Context, e bot.Event) (bool, error) {
-	// 1. Store the event, unless it or another event of its message is stored.
+	// 1. Store the event, unless it or another event of its message is stored,
+	//    or it follows up nothing.
 	// 2. Wake the workers of every process at commit, for a new event alone.
 	tag, err := s.pool.Exec(ctx, `
 		WITH stored AS (
 			INSERT INTO events (team_id, event_id, message_key, thread_key, payload)
-			VALUES (@team, @event, @message, @thread, @payload)
+			SELECT @team, @event, @message, @thread, @payload
+			WHERE NOT @follow_up::boolean OR EXISTS (
+				SELECT 1
+				FROM events p
+				WHERE p.team_id = @team
+				  AND p.thread_key = @thread
+				  AND p.answer_id IS NOT NULL
+			)
 			ON CONFLICT DO NOTHING
 			RETURNING seq
 		)
 		SELECT pg_notify('policybot_events', '') FROM stored`,
 		pgx.NamedArgs{
-			"team":    e.TeamID,
-			"event":   e.ID,
-			"message": e.Message,
-			"thread":  e.Thread,
-			"payload": e.Payload,
+			"team":      e.TeamID,
+			"event":     e.ID,
+			"message":   e.Message,
+			"thread":    e.Thread,
+			"payload":   e.Payload,
+			"follow_up": e.FollowUp,
 		})
 	if err != nil {
 		return false, fmt.Errorf("store event %s: %w", e.ID, pgdb.Wrap(err))
@@ -81,7 +90,7 @@ func (s *Events) Claim(ctx context.Context, lease time.Duration) (*bot.Event, er
 			FOR UPDATE OF e SKIP LOCKED
 		)
 		RETURNING team_id, event_id, message_key, thread_key, payload, attempts, claims,
-			coalesce(answer_id, ''), unsure, received_at`,
+			coalesce(answer_id, ''), unsure, coalesce(posted_ts, ''), received_at`,
 		pgx.NamedArgs{"lease": lease})
 	if err != nil {
 		return nil, fmt.Errorf("claim event: %w", pgdb.Wrap(err))
@@ -89,7 +98,7 @@ func (s *Events) Claim(ctx context.Context, lease time.Duration) (*bot.Event, er
 	claimed, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*bot.Event, error) {
 		var e bot.Event
 		err := row.Scan(&e.TeamID, &e.ID, &e.Message, &e.Thread, &e.Payload, &e.Attempts, &e.Claim,
-			&e.AnswerID, &e.Unsure, &e.Received)
+			&e.AnswerID, &e.Unsure, &e.Posted, &e.Received)
 		return &e, err
 	})
 	if err != nil {
@@ -196,6 +205,55 @@ func (s *Events) Questions(ctx context.Context, e *bot.Event, n int) ([]string, 
 		return nil, fmt.Errorf("read the questions of event %s: %w", e.ID, pgdb.Wrap(err))
 	}
 	return questions, nil
+}
+
+// Waiting implements [bot.EventLog].
+func (s *Events) Waiting(ctx context.Context, since time.Duration) ([]bot.Waiting, error) {
+	// 1. The open rows with their places.
+	// 2. Those that wait unclaimed and untold, a bounded number; rows that
+	//    another process is telling of are passed over.
+	// 3. Mark them, so that nobody tells of them again.
+	rows, err := s.pool.Query(ctx, `
+		WITH open AS (
+			SELECT seq, row_number() OVER (ORDER BY seq) AS place
+			FROM events
+			WHERE done_at IS NULL
+		),
+		late AS (
+			SELECT seq
+			FROM events
+			WHERE done_at IS NULL
+			  AND told_at IS NULL
+			  AND claims = 0
+			  AND received_at < now() - @since::interval
+			ORDER BY seq
+			LIMIT 50
+			FOR UPDATE SKIP LOCKED
+		),
+		told AS (
+			UPDATE events e
+			SET told_at = now()
+			FROM late
+			WHERE e.seq = late.seq
+			RETURNING e.seq, e.team_id, e.event_id, e.message_key, e.thread_key, e.payload, e.received_at
+		)
+		SELECT told.team_id, told.event_id, told.message_key, told.thread_key, told.payload, told.received_at, open.place
+		FROM told
+		JOIN open ON open.seq = told.seq
+		ORDER BY told.seq`,
+		pgx.NamedArgs{"since": since})
+	if err != nil {
+		return nil, fmt.Errorf("read waiting events: %w", pgdb.Wrap(err))
+	}
+	waiting, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (bot.Waiting, error) {
+		var w bot.Waiting
+		err := row.Scan(&w.TeamID, &w.ID, &w.Message, &w.Thread, &w.Payload, &w.Received, &w.Place)
+		return w, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read waiting events: %w", pgdb.Wrap(err))
+	}
+	return waiting, nil
 }
 
 // Purge implements [bot.EventLog].

@@ -32,6 +32,7 @@ type row struct {
 	bot.Event
 	due, until time.Time
 	held, done bool
+	told       bool
 	last       bot.Progress
 	stages     []bot.Stage
 }
@@ -61,6 +62,11 @@ func (m *memory) Put(ctx context.Context, e bot.Event) (bool, error) {
 		if r.TeamID == e.TeamID && (r.ID == e.ID || r.Message == e.Message) {
 			return false, nil
 		}
+	}
+	if e.FollowUp && !slices.ContainsFunc(m.rows, func(r *row) bool {
+		return r.TeamID == e.TeamID && r.Thread == e.Thread && r.AnswerID != ""
+	}) {
+		return false, nil
 	}
 	e.Received = m.now
 	m.rows = append(m.rows, &row{Event: e, due: m.now})
@@ -114,6 +120,9 @@ func (m *memory) Save(ctx context.Context, e *bot.Event, p bot.Progress) error {
 	if p.AnswerID != "" {
 		r.AnswerID = p.AnswerID
 	}
+	if p.Posted != "" {
+		r.Posted = p.Posted
+	}
 	switch p.Stage {
 	case bot.StagePosting:
 		r.until = m.now.Add(p.For)
@@ -156,4 +165,23 @@ func (m *memory) len() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return len(m.rows)
+}
+
+// Waiting gives the events that nobody claimed, each once.
+func (m *memory) Waiting(_ context.Context, since time.Duration) ([]bot.Waiting, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []bot.Waiting
+	place := 0
+	for _, r := range m.rows {
+		if r.done {
+			continue
+		}
+		place++
+		if r.Claim == 0 && !r.told && r.Received.Before(m.now.Add(-since)) {
+			r.told = true
+			out = append(out, bot.Waiting{Event: r.Event, Place: place})
+		}
+	}
+	return out, nil
 }
