@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 )
 
 // Sentinels a caller branches on.
@@ -86,6 +87,10 @@ type Document struct {
 	// EndReason says that it ended or that a newer one exists elsewhere.
 	ReplacedBy string
 
+	// Period is the year that the document speaks of, YYYY: that of a report or
+	// of figures. Empty for rules and where none is told. See periodOf.
+	Period string
+
 	// DigestOf lists titles of the texts that a digest (KindDigest) summarises.
 	// Where the corpus holds one of them, the digest is not searched.
 	DigestOf []string
@@ -94,9 +99,12 @@ type Document struct {
 	Hash     string // of Text and of all metadata: unchanged means nothing to do
 	BodyHash string // of the normalised passages alone: equal means a duplicate
 
-	Passages []Passage
-	Dropped  []Dropped // non-blank source spans that are in no passage, with the reason
-	Findings []string  // what a person should look at: gaps in the article sequence, ...
+	Passages  []Passage
+	Dropped   []Dropped  // non-blank source spans that are in no passage, with the reason
+	Relations []Relation // what the text says of other texts, in source order
+	Evidence  []Evidence // spans of Text that state the metadata; none where the manifest alone does
+
+	Findings []string // what a person should look at: gaps in the article sequence, ...
 }
 
 // PassageKind tells what a passage is in its document.
@@ -123,7 +131,52 @@ type Passage struct {
 	Text       string   // Document.Text[Start:End]
 	Norm       string   // Normalize(Text): hard-wrapped lines joined, for search
 	Parts      []Part
+	// Context holds the parts that lead in parts of this passage but stand
+	// before it, in source order: those of a long article that was split. See
+	// [Passage.Leads].
+	Context []Lead
 }
+
+// Lead is a part that introduces others: the paragraph or item before a list
+// (企业应当具备下列条件：). It can be cited as a part can.
+type Lead struct {
+	Kind       PartKind
+	Label      string
+	Start, End int    // byte offsets into Document.Text
+	Text       string // Document.Text[Start:End]
+	Lead       int    // index into the same Context of what leads in this one; -1 for none
+}
+
+// Leads gives what introduces part i, outermost first, whether it stands in the
+// passage or before it: for 1. below （一）…： below …下列条件：, both. None for a
+// part that stands for itself.
+func (p *Passage) Leads(i int) []Lead {
+	if i < 0 || i >= len(p.Parts) {
+		return nil
+	}
+	var out []Lead
+	at := p.Parts[i].Lead
+	for at >= 0 && at < i && at < len(p.Parts) {
+		t := p.Parts[at]
+		out = append(out, Lead{Kind: t.Kind, Label: t.Label, Start: t.Start, End: t.End, Text: p.Text[t.Start-p.Start : t.End-p.Start], Lead: -1})
+		i, at = at, t.Lead
+	}
+	for k := outside(at); k >= 0 && k < len(p.Context); {
+		lead := p.Context[k]
+		next := lead.Lead
+		lead.Lead = -1
+		out = append(out, lead)
+		if next >= k {
+			break
+		}
+		k = next
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// outside turns Part.Lead below -1 into an index into Passage.Context, and back.
+func outside(lead int) int { return -2 - lead }
 
 // MaxPassageRunes bounds the length of a passage in characters.
 const MaxPassageRunes = 1000
@@ -147,12 +200,40 @@ const MaxPartRunes = 400
 // PartSentence with the label of their paragraph; a long item is several parts
 // of its kind and label. Parts of a passage are in source order, do not overlap and together hold all
 // of its non-blank text but article heads. Lead names the part that introduces
-// an item (企业应当具备下列条件：), -1 where there is none.
+// an item (企业应当具备下列条件：), -1 where there is none; below -1, that part stands
+// before the passage, in Context. [Passage.Leads] follows both.
 type Part struct {
 	Kind       PartKind
 	Label      string // where it stands: 第十一条第（一）项, 第三十五条第一款; paragraphs: Path joined by ·
 	Start, End int    // byte offsets into Document.Text
-	Lead       int    // index into Parts of the lead-in sentence; -1 for none
+	Lead       int    // index into Parts of the lead-in; -1 for none; -2-k for Context[k]
+}
+
+// Relation is what a document says of another text.
+type Relation struct {
+	Kind       RelationKind
+	Title      string // of the other text, as printed between 《》
+	DocNumber  string // where it is printed behind the title
+	Target     string // ID of that document where it is held, set by [LinkVersions]
+	Start, End int    // the clause that says so, byte offsets into Document.Text
+}
+
+// RelationKind is a kind of [Relation], read from the document to the other text.
+type RelationKind string
+
+// Kinds of relations.
+const (
+	RelationRepeals    RelationKind = "repeals"    // 《…》同时废止
+	RelationReplaces   RelationKind = "replaces"   // 本办法代替《…》
+	RelationAmends     RelationKind = "amends"     // 将《…》第…条修改为
+	RelationImplements RelationKind = "implements" // 根据《…》制定本办法
+	RelationInterprets RelationKind = "interprets" // 关于《…》的解读
+)
+
+// Evidence is a span of Document.Text that states one field of its metadata.
+type Evidence struct {
+	Field      string // title, issuer, doc_number, adopted, published, effective_from, effective_to
+	Start, End int    // byte offsets into Document.Text
 }
 
 // Dropped is a span of the source that is in no passage.

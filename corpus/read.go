@@ -125,13 +125,16 @@ func (d *Document) contentHash() string {
 		for _, pt := range ps.Parts {
 			fmt.Fprintf(h, "%d %d %s %s %d,", pt.Start, pt.End, pt.Kind, pt.Label, pt.Lead)
 		}
+		for _, c := range ps.Context {
+			fmt.Fprintf(h, "%d %d %d;", c.Start, c.End, c.Lead)
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 // parserVersion changes when [Normalize] gives other text for the same source,
 // so that stored documents are read again.
-const parserVersion = "1"
+const parserVersion = "2"
 
 // piece is a part before it is put into a passage; lead counts pieces.
 type piece struct {

@@ -21,20 +21,22 @@ const documentColumns = `
 	d.id, d.root, d.source, d.title, d.issuer, d.doc_number, d.kind, d.level, d.region, d.url,
 	COALESCE(to_char(d.adopted, 'YYYY-MM-DD'), ''), COALESCE(to_char(d.published, 'YYYY-MM-DD'), ''),
 	COALESCE(to_char(d.effective_from, 'YYYY-MM-DD'), ''), COALESCE(to_char(d.effective_to, 'YYYY-MM-DD'), ''),
-	d.end_reason, d.status_note, d.replaced_by, d.digest_of, d.hash, d.body_hash, d.dropped, d.findings`
+	d.end_reason, d.status_note, d.replaced_by, d.digest_of, d.hash, d.body_hash, d.dropped, d.findings,
+	d.period, d.relations, d.evidence`
 
 // documentRow receives documentColumns; the JSON is decoded by document, once
 // where many rows repeat one document.
 type documentRow struct {
-	doc     corpus.Document
-	dropped []byte
+	doc                          corpus.Document
+	dropped, relations, evidence []byte
 }
 
 func (r *documentRow) targets() []any {
 	d := &r.doc
 	return []any{&d.ID, &d.Root, &d.Source, &d.Title, &d.Issuer, &d.DocNumber, &d.Kind, &d.Level, &d.Region, &d.URL,
 		&d.Adopted, &d.Published, &d.EffectiveFrom, &d.EffectiveTo, &d.EndReason, &d.StatusNote, &d.ReplacedBy,
-		&d.DigestOf, &d.Hash, &d.BodyHash, &r.dropped, &d.Findings}
+		&d.DigestOf, &d.Hash, &d.BodyHash, &r.dropped, &d.Findings,
+		&d.Period, &r.relations, &r.evidence}
 }
 
 func (r *documentRow) document() (*corpus.Document, error) {
@@ -42,7 +44,14 @@ func (r *documentRow) document() (*corpus.Document, error) {
 	if err := json.Unmarshal(r.dropped, &d.Dropped); err != nil {
 		return nil, fmt.Errorf("document %s: spans left out: %w", d.ID, err)
 	}
+	if err := json.Unmarshal(r.relations, &d.Relations); err != nil {
+		return nil, fmt.Errorf("document %s: relations: %w", d.ID, err)
+	}
+	if err := json.Unmarshal(r.evidence, &d.Evidence); err != nil {
+		return nil, fmt.Errorf("document %s: evidence: %w", d.ID, err)
+	}
 	d.Dropped, d.DigestOf, d.Findings = nilFor(d.Dropped), nilFor(d.DigestOf), nilFor(d.Findings)
+	d.Relations, d.Evidence = nilFor(d.Relations), nilFor(d.Evidence)
 	return &d, nil
 }
 
@@ -56,16 +65,16 @@ func nilFor[T any](s []T) []T {
 
 // passageColumns are read by passageRow.
 const passageColumns = `
-	p.ordinal, p.kind, p.path, p.label, p.start_byte, p.end_byte, p.text, p.norm, p.parts`
+	p.ordinal, p.kind, p.path, p.label, p.start_byte, p.end_byte, p.text, p.norm, p.parts, p.context`
 
 type passageRow struct {
-	passage corpus.Passage
-	parts   []byte
+	passage        corpus.Passage
+	parts, context []byte
 }
 
 func (r *passageRow) targets() []any {
 	p := &r.passage
-	return []any{&p.Ordinal, &p.Kind, &p.Path, &p.Label, &p.Start, &p.End, &p.Text, &p.Norm, &r.parts}
+	return []any{&p.Ordinal, &p.Kind, &p.Path, &p.Label, &p.Start, &p.End, &p.Text, &p.Norm, &r.parts, &r.context}
 }
 
 func (r *passageRow) finish(documentID string) (corpus.Passage, error) {
@@ -74,7 +83,10 @@ func (r *passageRow) finish(documentID string) (corpus.Passage, error) {
 	if err := json.Unmarshal(r.parts, &p.Parts); err != nil {
 		return p, fmt.Errorf("passage %s: parts: %w", p.ID, err)
 	}
-	p.Path, p.Parts = nilFor(p.Path), nilFor(p.Parts)
+	if err := json.Unmarshal(r.context, &p.Context); err != nil {
+		return p, fmt.Errorf("passage %s: context: %w", p.ID, err)
+	}
+	p.Path, p.Parts, p.Context = nilFor(p.Path), nilFor(p.Parts), nilFor(p.Context)
 	return p, nil
 }
 

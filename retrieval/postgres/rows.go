@@ -45,6 +45,14 @@ func insertDocument(ctx context.Context, tx pgx.Tx, e retrieval.Embedded) error 
 	if err != nil {
 		return err
 	}
+	relations, err := json.Marshal(emptyFor(d.Relations))
+	if err != nil {
+		return err
+	}
+	evidence, err := json.Marshal(emptyFor(d.Evidence))
+	if err != nil {
+		return err
+	}
 	digestKeys := []string{}
 	for _, title := range d.DigestOf {
 		digestKeys = append(digestKeys, retrieval.TitleKey(title))
@@ -54,13 +62,13 @@ func insertDocument(ctx context.Context, tx pgx.Tx, e retrieval.Embedded) error 
 			id, root, source, title, issuer, doc_number, kind, level, region, url,
 			adopted, published, effective_from, effective_to,
 			end_reason, status_note, replaced_by, digest_of, text, hash, body_hash, dropped, findings,
-			title_key, number_keys, digest_keys, passages, vectors, length)
+			period, relations, evidence, title_key, number_keys, digest_keys, passages, vectors, length)
 		VALUES (
 			@id, @root, @source, @title, @issuer, @doc_number, @kind, @level, @region, @url,
 			NULLIF(@adopted::text, '')::date, NULLIF(@published::text, '')::date,
 			NULLIF(@effective_from::text, '')::date, NULLIF(@effective_to::text, '')::date,
 			@end_reason, @status_note, @replaced_by, @digest_of, @text, @hash, @body_hash, @dropped, @findings,
-			@title_key, @number_keys, @digest_keys, @passages, @vectors, @length)
+			@period, @relations, @evidence, @title_key, @number_keys, @digest_keys, @passages, @vectors, @length)
 		RETURNING key`,
 		pgx.NamedArgs{
 			"id": d.ID, "root": d.Root, "source": d.Source, "title": d.Title, "issuer": d.Issuer,
@@ -70,6 +78,7 @@ func insertDocument(ctx context.Context, tx pgx.Tx, e retrieval.Embedded) error 
 			"end_reason": string(d.EndReason), "status_note": d.StatusNote, "replaced_by": d.ReplacedBy,
 			"digest_of": list(d.DigestOf), "text": d.Text, "hash": d.Hash, "body_hash": d.BodyHash,
 			"dropped": string(dropped), "findings": list(d.Findings),
+			"period": d.Period, "relations": string(relations), "evidence": string(evidence),
 			"title_key": retrieval.TitleKey(d.Title), "number_keys": retrieval.NumberKeys(d.DocNumber),
 			"digest_keys": digestKeys, "passages": len(passages), "vectors": len(vectors), "length": length,
 		})
@@ -81,7 +90,7 @@ func insertDocument(ctx context.Context, tx pgx.Tx, e retrieval.Embedded) error 
 		return err
 	}
 	if err := copyRows(ctx, tx, key, "passages", []string{"document", "ordinal", "kind", "path", "label", "article",
-		"start_byte", "end_byte", "text", "norm", "parts", "part_vectors", "length"}, passages); err != nil {
+		"start_byte", "end_byte", "text", "norm", "parts", "context", "part_vectors", "length"}, passages); err != nil {
 		return err
 	}
 	if err := copyRows(ctx, tx, key, "vectors", []string{"document", "ordinal", "part", "vec"}, vectors); err != nil {
@@ -105,8 +114,12 @@ func passageRows(e retrieval.Embedded) (rows [][]any, length int64, err error) {
 		if err != nil {
 			return nil, 0, err
 		}
+		context, err := json.Marshal(emptyFor(p.Context))
+		if err != nil {
+			return nil, 0, err
+		}
 		rows = append(rows, []any{nil, int32(p.Ordinal), string(p.Kind), list(p.Path), p.Label,
-			retrieval.ArticleKey(p.Label), int32(p.Start), int32(p.End), p.Text, p.Norm, string(parts),
+			retrieval.ArticleKey(p.Label), int32(p.Start), int32(p.End), p.Text, p.Norm, string(parts), string(context),
 			len(partVectors(e, i)) > 0, int32(len(e.Terms[i]))})
 		length += int64(len(e.Terms[i]))
 	}

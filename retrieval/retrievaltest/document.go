@@ -35,6 +35,11 @@ func NewDocument(d corpus.Document, lines ...string) *corpus.Document {
 			}
 			body += len(sentence)
 		}
+		if p.Label == "第十一条" { // as if it went on from the article before
+			before := d.Passages[i-1]
+			p.Context = []corpus.Lead{{Kind: corpus.PartParagraph, Label: before.Label, Start: before.Start, End: before.End, Text: before.Text, Lead: -1}}
+			p.Parts[0].Lead = -2
+		}
 		d.Passages = append(d.Passages, p)
 		start += len(line) + 1
 	}
@@ -92,7 +97,8 @@ func World() []*corpus.Document {
 			ReplacedBy: versions["law-2030"], DocNumber: "虚令〔2009〕8号", Adopted: "2009-10-01", Published: "2009-10-05",
 			Issuer: "虚构机关、虚构第二机关", URL: "https://example.org/law", StatusNote: "现行",
 			Dropped:  []corpus.Dropped{{Start: 0, End: 3, Reason: corpus.DroppedHeading}},
-			Findings: []string{"虚构的提示"}},
+			Findings: []string{"虚构的提示"}, Relations: []corpus.Relation{{Kind: corpus.RelationRepeals, Title: law, Target: versions["law-2000"], Start: 0, End: 3}},
+			Evidence: []corpus.Evidence{{Field: "adopted", Start: 3, End: 6}}},
 			"第一条 星河企业应当登记。", "第二条 登记费为二百元。企业每年缴纳一次。", "第三条 研发人员不少于十人。", "第十一条 本法由虚构机关解释。"),
 		NewDocument(corpus.Document{Source: "law-2030", Title: law, Kind: corpus.KindRegulation, Level: corpus.LevelNational,
 			Region: "全国", EffectiveFrom: "2030-01-01", DocNumber: "虚令〔2029〕9号"},
@@ -113,7 +119,7 @@ func World() []*corpus.Document {
 			Region: "丁省", EndReason: corpus.StatusRepealed, ReplacedBy: "000000000000"},
 			"第一条 丁省企业补贴三万元。"),
 		NewDocument(corpus.Document{Source: "report", Title: "（虚构）甲省报告", Kind: corpus.KindReport, Level: corpus.LevelProvince,
-			Region: "甲省", Published: "2022-02-02", EffectiveFrom: "2022-02-02"},
+			Region: "甲省", Published: "2022-02-02", EffectiveFrom: "2022-02-02", Period: "2021"},
 			"全省星河企业达到一千家。增长一成。", "研发人员两万人。"),
 		NewDocument(corpus.Document{Source: "digest-held", Title: "星河法摘编", Kind: corpus.KindDigest, Level: corpus.LevelNational,
 			Region: "全国", DigestOf: []string{"《（虚构）中华人民共和国星河法》（2010年）"}},
