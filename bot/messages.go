@@ -29,6 +29,7 @@ var (
 	msgNoDocument   = message{"库内没有收录《%s》的正文，不能据此回答，也不以其他地区或其他文件的规定代答。", "The corpus does not hold the text of 《%s》; no other region's or document's rule is given in its place."}
 	msgNoRegion     = message{"库内没有%s的地方文件；以下只是全国性规定，当地标准请向当地主管部门核实。", "The corpus holds no local document of %s; what follows are national rules only."}
 	msgNoLocal      = message{"库内没有%s这方面的文件，不以其他地区的标准代答。", "The corpus holds no such document of %s; another region's figures are not given instead."}
+	msgNoEdition    = message{"库内没有《%s》%s年的版本，不以其他年份的版本代答。", "The corpus does not hold the %[2]s edition of 《%[1]s》; another edition is not quoted in its place."}
 	msgNoArticle    = message{"《%s》没有%s：库内文本共 %d 条，从%s到%s。", "《%s》 has no %s: the stored text has %d articles, from %s to %s."}
 	msgAsk          = message{"建议向当地科技、税务等主管部门核实，或拨打 12345 政务服务便民热线（税务问题 12366）。", "Please check with the competent local authority, or call 12345 (tax: 12366)."}
 	msgGreeting     = message{"您好，我根据库内的法规、通知和报告回答创新政策问题（高新技术企业认定、税收优惠、科技成果转化、人才、资助等），每句话都注明出处。请直接提问。", "Hello. I answer questions on innovation policy from a corpus of regulations, notices and reports, with the source of every sentence. Please ask."}

@@ -28,6 +28,13 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		p.stop = msgNoDocument.in(q.Lang, strings.Join(u.UnknownTitles, "》《"))
 		return p, nil
 	}
+	if title, year := missingEdition(q.Text, whole, cat); title != "" {
+		p.stop = msgNoEdition.in(q.Lang, title, year)
+		return p, nil
+	}
+	if u.UnknownRegion == "" {
+		u.UnknownRegion = unknownDistrict(q.Text, cat)
+	}
 	if u.UnknownRegion != "" && localMatter.MatchString(q.Text) {
 		p.stop = msgNoLocal.in(q.Lang, u.UnknownRegion)
 		return p, nil
@@ -59,6 +66,59 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 // name a place, another place's rule or a national one is no answer to it.
 var localMatter = regexp.MustCompile(`奖励|奖多少|奖钱|奖金|补贴|补助|资助|贴息|扶持|安家费|报销|给补|补多少|奖补|发钱|落户|入户|(市|省|区|县)里(给|还|有|发|奖|补|按|对)|(市|省|区|县)(财政|政府)(给|奖|补)|(?i)subsid|grant|reward`)
 
+// editionWords name an edition by its year: 2024年新修的那版, 2019年修订版.
+var editionWords = regexp.MustCompile(`((?:19|20)\d\d)\s*年?(?:新|最新)?(?:修订|修正|修改|新修|修|出台|颁布)?的?(?:那|这)?(?:个|一)?(?:版|修订版|修正版|修订本)`)
+
+// missingEdition gives the title and the year of an edition that the words ask
+// for by its year and that is not held, though other editions of the text are.
+func missingEdition(text string, found *retrieval.Results, cat *catalogue) (title, year string) {
+	m := editionWords.FindStringSubmatch(text)
+	if m == nil || len(found.Results) == 0 {
+		return "", ""
+	}
+	first := cat.byID[found.Results[0].Document.ID]
+	if first == nil || first.Kind == corpus.KindReport {
+		return "", ""
+	}
+	newest := cat.newest(first.ID)
+	for _, id := range append([]string{newest}, cat.older[newest]...) {
+		d := cat.byID[id]
+		for _, day := range []corpus.Date{d.Adopted, d.Published, d.EffectiveFrom} {
+			if strings.HasPrefix(string(day), m[1]) {
+				return "", ""
+			}
+		}
+		if strings.Contains(d.Title, m[1]) || strings.Contains(d.DocNumber, m[1]) {
+			return "", ""
+		}
+	}
+	return first.Title, m[1]
+}
+
+// district is a place named by its rank; notDistrict are words that only end alike.
+var (
+	district    = regexp.MustCompile(`([\p{Han}]{2})(区|县)`)
+	notDistrict = regexp.MustCompile(`^(自创|园|高新|开发|示范|试验|保税|新|特|景|城|社|辖|地|自贸|片|产业|经开|市|郊|山|灾|行政|功能|合作|先行|创新|科技|整个|全|各|本|该|我们|他们|贫困|郡|大湾|湾|管辖|所在|综保|兴隆|自治|乡|省|国家|聚集|集聚|核心|建设|农村)|(自创|园|高新|开发|示范|试验|保税|特|景|城|社|辖|地|自贸|片|业|经开|市|先行|创新|科技|全|各|本|该|合作|术|聚集|集聚|核心|湾|部|里)$`)
+)
+
+// unknownDistrict gives a district or county that the words name and of which
+// nothing is held; "" where there is none.
+func unknownDistrict(text string, cat *catalogue) string {
+	for _, m := range district.FindAllStringSubmatch(text, -1) {
+		if notDistrict.MatchString(m[1]) {
+			continue
+		}
+		held := false
+		for i := range cat.all {
+			held = held || strings.Contains(cat.all[i].Region, m[1])
+		}
+		if !held {
+			return m[0]
+		}
+	}
+	return ""
+}
+
 // namesHeld says whether the words name a document that is held, by title or 文号.
 func namesHeld(u retrieval.Understood) bool {
 	for _, r := range u.Refs {
@@ -85,7 +145,7 @@ func (s *Service) search(ctx context.Context, p *plan, q Question, text string, 
 
 // expand turns a part that compares regions or versions into one part for each.
 func (s *Service) expand(ctx context.Context, p *plan, q Question, part Part, u retrieval.Understood, cat *catalogue) ([]Part, error) {
-	if scopes := scopesOf(part.Topic+" "+q.Text, u.Regions); len(scopes) > 1 {
+	if scopes := scopesOf(q.Text, u.Regions); len(scopes) > 1 && sideBySide.MatchString(q.Text) {
 		return s.byRegion(ctx, p, q, part, scopes, cat)
 	}
 	if comparesVersions(q.Text, part, u) {
@@ -93,6 +153,9 @@ func (s *Service) expand(ctx context.Context, p *plan, q Question, part Part, u 
 	}
 	return []Part{part}, nil
 }
+
+// sideBySide sets places side by side: each is asked for.
+var sideBySide = regexp.MustCompile(`分别|各(自|认定|是|有|奖|给|要|占|个|多少)|比|哪个|哪边|哪里|哪家|谁|跟|和|与|、|都|三省|还是|区别|不同|一样|差(多少|在)`)
 
 // nationalWords name the national rule beside local ones.
 var nationalWords = regexp.MustCompile(`国家(的)?(规定|法律?|层面|标准|政策|条例|那边|要求)|全国(性|的)?(规定|标准|要求)|(跟|和|与|比)国家|国家(跟|和|与|比)|国家法`)

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/policybot/policybot/bot"
@@ -11,24 +12,28 @@ import (
 // found answers it.
 func (c *Composer) choose(part bot.Part, _ []bot.Part) []sentence {
 	all, a := c.sentences(part)
-	if len(all) == 0 || !c.answers(&all[0], a) {
+	if len(all) == 0 || c.model.Probability(partFeatures(part, all)) < c.model.Threshold {
 		return nil
 	}
-	best := all[0]
+	first := slices.IndexFunc(all[:min(searchDepth, len(all))], func(s sentence) bool { return answers(&s, a) })
+	if first < 0 {
+		return nil
+	}
+	best := all[first]
 	chosen := []sentence{best}
 	seen := map[string]bool{best.text: true}
-	for _, s := range all[1:] {
+	for _, s := range all[first+1:] {
 		if len(chosen) == c.weights.MaxSentences {
 			break
 		}
-		if seen[s.text] || !c.answers(&s, a) {
+		if seen[s.text] || !answers(&s, a) {
 			continue
 		}
-		share := c.weights.OtherShare
+		within := c.weights.OtherWithin
 		if sameArticle(&best, &s) {
-			share = c.weights.AlsoShare
+			within = c.weights.AlsoWithin
 		}
-		if s.score < share*best.score {
+		if s.score < best.score-within {
 			continue
 		}
 		seen[s.text] = true
@@ -37,8 +42,12 @@ func (c *Composer) choose(part bot.Part, _ []bot.Part) []sentence {
 	return withItems(chosen, a)
 }
 
-// answers says whether a sentence is good enough to be the answer.
-func (c *Composer) answers(s *sentence, a ask) bool {
+// searchDepth is how far down a sentence that can be the answer is looked for.
+const searchDepth = 8
+
+// answers says whether a sentence can be the answer: it holds the kind of
+// figure asked for, and does not speak of another year.
+func answers(s *sentence, a ask) bool {
 	if anotherYear(a.part.Years, s.result, s.text) {
 		return false
 	}
@@ -48,7 +57,7 @@ func (c *Composer) answers(s *sentence, a ask) bool {
 			return false
 		}
 	}
-	return s.score >= c.weights.Answer
+	return true
 }
 
 func sameArticle(a, b *sentence) bool {

@@ -27,6 +27,7 @@ type Config struct {
 type Composer struct {
 	segmenter retrieval.Segmenter
 	weights   Weights
+	model     *Model // tells whether what was found answers
 }
 
 var _ bot.Composer = (*Composer)(nil)
@@ -40,7 +41,11 @@ func New(cfg Config) (*Composer, error) {
 	if cfg.Weights != nil {
 		w = *cfg.Weights
 	}
-	return &Composer{segmenter: cfg.Segmenter, weights: w}, nil
+	model, err := ReadModel(answerableJSON, PartNames())
+	if err != nil {
+		return nil, err
+	}
+	return &Composer{segmenter: cfg.Segmenter, weights: w, model: model}, nil
 }
 
 // Compose chooses quotations for each part; see [bot.Composer].

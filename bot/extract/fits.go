@@ -27,7 +27,9 @@ var (
 	// relief is how tax law and shares of proceeds state an amount.
 	relief    = regexp.MustCompile(`\d+(\.\d+)?%|百分之|万分之|千分之|减半|免征|免缴|倍|[一二三四五六七八九]成`)
 	reliefAsk = regexp.MustCompile(`税|免|减|抵|扣|罚|息|分|占|比|判|赔`)
-	anyFigure = regexp.MustCompile(`\d|百分之|万分之|千分之|[一二三四五六七八九十百千万亿两]+(元|天|日|月|年)|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
+	// strictPercent asks for a share in so many words; 占多少 may be an amount.
+	strictPercent = regexp.MustCompile(`几个点|百分|比例|几成|几折|率|比重`)
+	anyFigure     = regexp.MustCompile(`\d|百分之|万分之|千分之|[一二三四五六七八九十百千万亿两]+(元|天|日|月|年)|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
 )
 
 // sameUnits are classifiers that count the same things.
@@ -46,6 +48,9 @@ func fits(p bot.Part, text string) float64 {
 	shape, ok := shapes[p.Want]
 	if !ok {
 		return 0.5
+	}
+	if p.Want == bot.WantPercent && !strictPercent.MatchString(p.Text) && (anyFigure.MatchString(text)) {
+		return 1
 	}
 	if shape.MatchString(text) || p.Want == bot.WantMoney && reliefAsk.MatchString(p.Text) && relief.MatchString(text) {
 		return 1

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
+	"context"
 	"net/http"
-	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,99 +41,103 @@ type (
 )
 
 // stream answers as server-sent events. The first event leaves before the
-// search begins; a client that goes away cancels the work.
-func (s *site) stream(w http.ResponseWriter, r *http.Request, q bot.Question, conversation string) {
+// search begins. A client that goes away cancels the work, unless it gave an
+// Idempotency-Key: then it may come back with the key and Last-Event-ID and gets
+// the events it has not seen, and the question is answered once.
+func (s *site) stream(w http.ResponseWriter, r *http.Request, q bot.Question, req askRequest, who visitor) {
+	key := r.Header.Get("Idempotency-Key")
+	if key != "" && !plainID(key) {
+		s.refuse(w, r, bad("bad_key", "error.key"))
+		return
+	}
+	seen := 0
+	f := s.flights.of(key)
+	if f == nil {
+		var ok bool
+		if f, ok = s.takeOff(w, r, q, req, who, key); !ok {
+			return
+		}
+	} else {
+		// What cannot be read counts as nothing seen: everything is sent again.
+		seen, _ = strconv.Atoi(r.Header.Get("Last-Event-ID"))
+		seen = max(seen, 0)
+	}
+	if f.owner != who.owner() || f.question != q.Text {
+		s.refuse(w, r, &refusal{http.StatusConflict, "key_used", "error.key_used", nil})
+		return
+	}
+	s.follow(w, r, f, seen)
+}
+
+// takeOff starts the work on a question; where it may not it answers why.
+func (s *site) takeOff(w http.ResponseWriter, r *http.Request, q bot.Question, req askRequest, who visitor, key string) (*flight, bool) {
+	release, ok := s.admit(w, r, who)
+	if !ok {
+		return nil, false
+	}
+	var wait time.Duration
+	if key != "" {
+		wait = linger
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
+	f := newFlight(who.owner(), q.Text, cancel, wait)
+	if key != "" {
+		if first := s.flights.add(key, f); first != f { // two requests at once
+			cancel()
+			release()
+			return first, true
+		}
+	}
+	// Nobody waits for this goroutine: it ends by the answer's budget, or
+	// before, when its readers have left.
+	go func() {
+		defer release()
+		s.fly(ctx, f, s.words.of(r), q, who.conversation(req.Conversation))
+	}()
+	return f, true
+}
+
+// follow sends the events of f past the first seen until it ends or the reader
+// is gone.
+func (s *site) follow(w http.ResponseWriter, r *http.Request, f *flight, seen int) {
+	f.enter()
+	defer f.leave()
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no") // proxies hand events on at once
 	w.WriteHeader(http.StatusOK)
-	out := &events{w: w, ctl: http.NewResponseController(w)}
-	out.send("status", statusEvent{Stage: "searching"})
-
-	type outcome struct {
-		answer   *bot.Answer
-		err      error
-		panicked any
-		stack    []byte
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		var o outcome
-		defer func() {
-			if o.panicked = recover(); o.panicked != nil {
-				o.stack = debug.Stack()
-			}
-			done <- o
-		}()
-		o.answer, o.err = s.ask(r.Context(), q, conversation)
-	}()
+	out := &writer{w: w, ctl: http.NewResponseController(w)}
+	out.write(": open\n\n")
 	beat := time.NewTicker(s.Heartbeat)
 	defer beat.Stop()
-	for {
+	for !out.dead {
+		events, done, news := f.after(seen)
+		if len(events) > 0 {
+			out.write(strings.Join(events, ""))
+			seen += len(events)
+			continue
+		}
+		if done {
+			return
+		}
 		select {
+		case <-news:
 		case <-beat.C:
-			out.comment("alive")
-		case o := <-done: // always comes: the answer's context ends with the request
-			switch {
-			case o.panicked != nil:
-				s.Logger.ErrorContext(r.Context(), "answer panicked", "request_id", r.Context().Value(requestIDKey{}),
-					"panic", o.panicked, "stack", string(o.stack))
-				out.send("error", errorText{"internal", s.words.of(r).T("error.internal")})
-			case o.err != nil && gone(r, o.err):
-			case o.err != nil:
-				no := s.refusalOf(r.Context(), o.err)
-				text := s.words.of(r).T(no.word)
-				if len(no.args) > 0 {
-					text = fmt.Sprintf(text, no.args...)
-				}
-				out.send("error", errorText{no.code, text})
-			default:
-				out.answer(o.answer)
-			}
+			out.write(": alive\n\n")
+		case <-r.Context().Done():
 			return
 		}
 	}
 }
 
-// events writes a stream of server-sent events. After a failed write, which
-// means that the client is gone, it writes nothing more.
-type events struct {
+// writer writes a stream. After a failed write, which means that the client is
+// gone, it writes nothing more.
+type writer struct {
 	w    http.ResponseWriter
 	ctl  *http.ResponseController
-	id   int
 	dead bool
 }
 
-func (e *events) answer(a *bot.Answer) {
-	statements, notes := reading(a)
-	for _, st := range statements {
-		e.send("statement", st)
-	}
-	for _, c := range a.Citations {
-		e.send("citation", c)
-	}
-	for _, m := range a.Missing {
-		e.send("missing", textEvent{m})
-	}
-	for _, n := range notes {
-		e.send("note", textEvent{n})
-	}
-	e.send("done", a)
-}
-
-func (e *events) send(name string, data any) {
-	var body bytes.Buffer
-	enc := json.NewEncoder(&body)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(data); err != nil {
-		return // our own types always encode
-	}
-	e.id++
-	e.write(fmt.Sprintf("id: %d\nevent: %s\ndata: %s\n\n", e.id, name, bytes.TrimRight(body.Bytes(), "\n")))
-}
-
-func (e *events) comment(text string) { e.write(": " + text + "\n\n") }
-
-func (e *events) write(s string) {
+func (e *writer) write(s string) {
 	if e.dead {
 		return
 	}

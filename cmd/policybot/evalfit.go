@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/policybot/policybot/bot/extract"
+	"github.com/policybot/policybot/evals"
+)
+
+// Settings of the fit: chosen by cross-validation over the cases of the repository.
+const (
+	fitRidge = 10.0 // penalty on the squared weights of standardised features
+	fitFolds = 10
+)
+
+// evalFit learns when a part of a question is answered by what was found.
+func (a *app) evalFit() *cobra.Command {
+	var paths []string
+	var out string
+	var refused float64
+	cmd := &cobra.Command{
+		Use:   "fit --cases FILE... [--refused SHARE] --out FILE",
+		Short: "Learn from cases when what was found answers, and write the model (bot/extract/answerable.json)",
+		Args:  none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if len(paths) == 0 || out == "" {
+				return usageError{fmt.Errorf("--cases FILE and --out FILE are needed")}
+			}
+			return a.runFit(cmd.Context(), paths, out, refused)
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&paths, "cases", nil, "file of cases; may stand several times")
+	f.StringVar(&out, "out", "", "file to write the model to")
+	f.Float64Var(&refused, "refused", 0.08, "share of the answered parts that may be refused; sets the threshold")
+	return cmd
+}
+
+func (a *app) runFit(ctx context.Context, paths []string, out string, refused float64) error {
+	var cases []evals.Case
+	for _, p := range paths {
+		c, err := evals.LoadCases(p)
+		if err != nil {
+			return err
+		}
+		cases = append(cases, c...)
+	}
+	w, err := a.open(ctx, slog.LevelWarn)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	examples, err := evals.Examples(ctx, cases, w.bot, w.store, w.sentences, w.composer.PartFeatures)
+	if err != nil {
+		return err
+	}
+	scores, err := evals.CrossFit(examples, fitRidge, fitFolds)
+	if err != nil {
+		return err
+	}
+	fitted, err := evals.FitLogistic(examples, fitRidge)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "%d parts of %d cases; AUC of parts not seen %.3f\n", len(examples), len(cases), evals.AUC(examples, scores))
+	for _, share := range []float64{0.02, 0.05, 0.08, 0.1, 0.15, 0.2} {
+		_, rejected := evals.ThresholdAt(examples, scores, share)
+		fmt.Fprintf(a.stdout, "  answered parts refused %4.1f %%: others rejected %5.1f %%\n", 100*share, 100*rejected)
+	}
+	threshold, _ := evals.ThresholdAt(examples, scores, refused)
+	return writeModel(out, &extract.Model{Names: extract.PartNames(), Mean: round(fitted.Mean), Scale: round(fitted.Scale),
+		Weights: round(fitted.Weights), Bias: round([]float64{fitted.Bias})[0], Threshold: round([]float64{1 / (1 + math.Exp(-threshold))})[0]})
+}
+
+// round keeps six significant digits: more would change with the machine.
+func round(values []float64) []float64 {
+	out := make([]float64, len(values))
+	for i, v := range values {
+		if v != 0 {
+			unit := math.Pow(10, math.Floor(math.Log10(math.Abs(v)))-5)
+			out[i] = math.Round(v/unit) * unit
+		}
+	}
+	return out
+}
+
+func writeModel(path string, m *extract.Model) error {
+	raw, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append(raw, '\n'), 0o644)
+}

@@ -1,0 +1,275 @@
+package evals
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+)
+
+// Example is one part of a question with its features and whether what was
+// found answers it.
+type Example struct {
+	Case     string
+	Answered bool
+	X        []float64
+}
+
+// Examples gives the parts of the cases as examples: a part of an answerable
+// case whose judged evidence was found answers it; a part of a case that is not
+// answerable, or whose evidence is left out (see [Without]), is not answered.
+// considered gives the sentences of a part, best first; features its features,
+// nil where nothing was found.
+func Examples(ctx context.Context, cases []Case, p Planner, texts Texts, considered func(bot.Part) []Sentence, features func(bot.Part) []float64) ([]Example, error) {
+	j, err := newJudge(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	without, err := Without(ctx, cases, texts)
+	if err != nil {
+		return nil, err
+	}
+	var out []Example
+	for _, c := range append(slices.Clone(cases), without...) {
+		parts, err := p.Plan(ctx, bot.Question{Text: c.Question, Turns: c.Turns, AsOf: corpus.Date(c.AsOf), Region: c.Region, Exclude: c.Exclude})
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", c.ID, err)
+		}
+		spans, err := j.spans(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, part := range parts {
+			x := features(part)
+			if x == nil || c.Answerable && !holdsEvidence(considered(part), spans) {
+				continue
+			}
+			out = append(out, Example{Case: c.ID, Answered: c.Answerable, X: x})
+		}
+	}
+	return out, nil
+}
+
+// evidenceDepth is how far down judged evidence counts as found.
+const evidenceDepth = 12
+
+func holdsEvidence(list []Sentence, spans map[string][][2]int) bool {
+	for i, s := range list {
+		if i == evidenceDepth {
+			return false
+		}
+		if overlaps(spans[s.DocumentID], s.Start, s.End) {
+			return true
+		}
+	}
+	return false
+}
+
+// Logistic is a fitted logistic regression on standardised features.
+type Logistic struct {
+	Mean, Scale, Weights []float64
+	Bias                 float64
+}
+
+// Z is the log-odds of x.
+func (l *Logistic) Z(x []float64) float64 {
+	z := l.Bias
+	for i, v := range x {
+		z += l.Weights[i] * (v - l.Mean[i]) / l.Scale[i]
+	}
+	return z
+}
+
+// ErrOneClass reports examples of one kind alone.
+var ErrOneClass = errors.New("the examples are all answered, or all not")
+
+// FitLogistic fits a logistic regression with ridge penalty by Newton's method;
+// both classes weigh the same in sum. It is deterministic.
+func FitLogistic(examples []Example, ridge float64) (*Logistic, error) {
+	n := len(examples)
+	yes := 0
+	for _, e := range examples {
+		yes += count(e.Answered)
+	}
+	if yes == 0 || yes == n {
+		return nil, ErrOneClass
+	}
+	d := len(examples[0].X)
+	l := &Logistic{Mean: make([]float64, d), Scale: make([]float64, d), Weights: make([]float64, d)}
+	for i := range d {
+		for _, e := range examples {
+			l.Mean[i] += e.X[i] / float64(n)
+		}
+		for _, e := range examples {
+			l.Scale[i] += (e.X[i] - l.Mean[i]) * (e.X[i] - l.Mean[i]) / float64(n)
+		}
+		if l.Scale[i] = math.Sqrt(l.Scale[i]); l.Scale[i] < 1e-9 {
+			l.Scale[i] = 1
+		}
+	}
+	for range 50 {
+		step := l.newton(examples, ridge, float64(n)/(2*float64(yes)), float64(n)/(2*float64(n-yes)))
+		if step < 1e-9 {
+			break
+		}
+	}
+	return l, nil
+}
+
+// newton does one step and gives its length.
+func (l *Logistic) newton(examples []Example, ridge, weightYes, weightNo float64) float64 {
+	d := len(l.Weights)
+	gradient := make([]float64, d+1)
+	hessian := make([][]float64, d+1)
+	for i := range hessian {
+		hessian[i] = make([]float64, d+1)
+	}
+	row := make([]float64, d+1)
+	for _, e := range examples {
+		for i, v := range e.X {
+			row[i] = (v - l.Mean[i]) / l.Scale[i]
+		}
+		row[d] = 1
+		p := 1 / (1 + math.Exp(-l.Z(e.X)))
+		w, y := weightNo, 0.0
+		if e.Answered {
+			w, y = weightYes, 1
+		}
+		for i := range row {
+			gradient[i] += w * (p - y) * row[i]
+			for k := 0; k <= i; k++ {
+				hessian[i][k] += w * p * (1 - p) * row[i] * row[k]
+			}
+		}
+	}
+	for i := range d {
+		gradient[i] += ridge * l.Weights[i]
+		hessian[i][i] += ridge
+	}
+	hessian[d][d] += 1e-9
+	step := solve(hessian, gradient)
+	length := 0.0
+	for i := range d {
+		l.Weights[i] -= step[i]
+		length += step[i] * step[i]
+	}
+	l.Bias -= step[d]
+	return math.Sqrt(length + step[d]*step[d])
+}
+
+// solve solves a x = b for a symmetric positive definite matrix given by its
+// lower triangle (Cholesky).
+func solve(a [][]float64, b []float64) []float64 {
+	n := len(b)
+	for i := range n {
+		for k := 0; k <= i; k++ {
+			s := a[i][k]
+			for m := range k {
+				s -= a[i][m] * a[k][m]
+			}
+			if i == k {
+				a[i][i] = math.Sqrt(max(s, 1e-12))
+			} else {
+				a[i][k] = s / a[k][k]
+			}
+		}
+	}
+	x := slices.Clone(b)
+	for i := range n {
+		for m := range i {
+			x[i] -= a[i][m] * x[m]
+		}
+		x[i] /= a[i][i]
+	}
+	for i := n - 1; i >= 0; i-- {
+		for m := i + 1; m < n; m++ {
+			x[i] -= a[m][i] * x[m]
+		}
+		x[i] /= a[i][i]
+	}
+	return x
+}
+
+// CrossFit gives the log-odds of each example by a model that did not see its
+// case: the cases are dealt to the folds in order of first appearance.
+func CrossFit(examples []Example, ridge float64, folds int) ([]float64, error) {
+	fold := map[string]int{}
+	for _, e := range examples {
+		if _, ok := fold[e.Case]; !ok {
+			fold[e.Case] = len(fold) % folds
+		}
+	}
+	out := make([]float64, len(examples))
+	for f := range folds {
+		var train []Example
+		for _, e := range examples {
+			if fold[e.Case] != f {
+				train = append(train, e)
+			}
+		}
+		l, err := FitLogistic(train, ridge)
+		if err != nil {
+			return nil, err
+		}
+		for i, e := range examples {
+			if fold[e.Case] == f {
+				out[i] = l.Z(e.X)
+			}
+		}
+	}
+	return out, nil
+}
+
+// AUC is the area under the ROC curve of scores (Mann-Whitney; ties count half).
+func AUC(examples []Example, scores []float64) float64 {
+	wins, pairs := 0.0, 0.0
+	for i, a := range examples {
+		if !a.Answered {
+			continue
+		}
+		for k, b := range examples {
+			if b.Answered {
+				continue
+			}
+			pairs++
+			switch {
+			case scores[i] > scores[k]:
+				wins++
+			case scores[i] == scores[k]:
+				wins += 0.5
+			}
+		}
+	}
+	if pairs == 0 {
+		return 0
+	}
+	return wins / pairs
+}
+
+// ThresholdAt is the score below which the given share of the answered examples
+// lies, and the share of the others that it rejects.
+func ThresholdAt(examples []Example, scores []float64, refused float64) (threshold, rejected float64) {
+	var yes, no []float64
+	for i, e := range examples {
+		if e.Answered {
+			yes = append(yes, scores[i])
+		} else {
+			no = append(no, scores[i])
+		}
+	}
+	if len(yes) == 0 || len(no) == 0 {
+		return 0, 0
+	}
+	slices.Sort(yes)
+	threshold = yes[min(int(refused*float64(len(yes))), len(yes)-1)]
+	for _, s := range no {
+		if s < threshold {
+			rejected++
+		}
+	}
+	return threshold, rejected / float64(len(no))
+}
