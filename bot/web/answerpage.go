@@ -11,12 +11,13 @@ import (
 type homePage struct {
 	Examples []string
 	Kept     bool // answers have addresses of their own
+	Feedback bool // readers are asked whether an answer helped
 	Given    corpus.Date
 	Region   string
 }
 
 func (s *site) home(w http.ResponseWriter, r *http.Request) {
-	s.render(w, r, http.StatusOK, "home", homePage{Examples: s.Examples, Kept: s.Records != nil})
+	s.render(w, r, http.StatusOK, "home", homePage{Examples: s.suggested(r.Context()), Kept: s.Records != nil, Feedback: s.Feedbacks != nil})
 }
 
 // answerView is an answer as the page shows it.
@@ -28,6 +29,9 @@ type answerView struct {
 	Region string
 	Stored bool // the page shows a kept answer under its own address
 	Kept   bool // the answer has an address of its own
+
+	Feedback bool // the reader is asked whether the answer helped
+	Thanks   bool // the reader has said so
 }
 
 func viewOf(a *bot.Answer) answerView {
@@ -47,9 +51,11 @@ func (s *site) askPage(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, no)
 		return
 	}
-	if !s.allowed(w, r) {
+	release, ok := s.admit(w, r, visitor{})
+	if !ok {
 		return
 	}
+	defer release()
 	a, err := s.ask(r.Context(), q, "")
 	if err != nil {
 		if !gone(r, err) {
@@ -58,7 +64,7 @@ func (s *site) askPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := viewOf(a)
-	v.Given, v.Region, v.Kept = q.AsOf, q.Region, s.Records != nil
+	v.Given, v.Region, v.Kept, v.Feedback = q.AsOf, q.Region, s.Records != nil, s.Feedbacks != nil
 	s.render(w, r, http.StatusOK, "answer", v)
 }
 
@@ -74,7 +80,8 @@ func (s *site) homeOf(r *http.Request) string {
 func (s *site) answerPage(w http.ResponseWriter, r *http.Request) {
 	if a, ok := s.stored(w, r); ok {
 		v := viewOf(a)
-		v.Stored, v.Kept = true, true
+		v.Stored, v.Kept, v.Feedback = true, true, s.Feedbacks != nil
+		v.Thanks = r.URL.Query().Has("thanks")
 		s.render(w, r, http.StatusOK, "answer", v)
 	}
 }

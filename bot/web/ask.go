@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -39,13 +38,21 @@ type refusal struct {
 
 func (e *refusal) Error() string { return e.code }
 
+// text is what the client is told in the words of t.
+func (e *refusal) text(t *catalogue) string {
+	if len(e.args) == 0 {
+		return t.T(e.word)
+	}
+	return t.F(e.word, e.args...)
+}
+
 func bad(code, word string, args ...any) *refusal {
 	return &refusal{status: http.StatusBadRequest, code: code, word: word, args: args}
 }
 
 func (s *site) askAPI(w http.ResponseWriter, r *http.Request) {
-	req, no := readAsk(w, r)
-	if no != nil {
+	var req askRequest
+	if no := readJSON(w, r, &req); no != nil {
 		s.refuse(w, r, no)
 		return
 	}
@@ -54,14 +61,21 @@ func (s *site) askAPI(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, no)
 		return
 	}
-	if !s.allowed(w, r) {
+	who, no := s.visitor(r)
+	if no != nil {
+		s.refuse(w, r, no)
 		return
 	}
 	if wantsStream(r) {
-		s.stream(w, r, q, req.Conversation)
+		s.stream(w, r, q, req, who)
 		return
 	}
-	a, err := s.ask(r.Context(), q, req.Conversation)
+	release, ok := s.admit(w, r, who)
+	if !ok {
+		return
+	}
+	defer release()
+	a, err := s.ask(r.Context(), q, who.conversation(req.Conversation))
 	if err != nil {
 		if !gone(r, err) {
 			s.refuse(w, r, s.refusalOf(r.Context(), err))
@@ -71,15 +85,15 @@ func (s *site) askAPI(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, a)
 }
 
-// readAsk reads the body strictly: one JSON object with known fields alone.
-func readAsk(w http.ResponseWriter, r *http.Request) (askRequest, *refusal) {
-	var req askRequest
+// readJSON reads the body strictly into req: one JSON object with known fields
+// alone.
+func readJSON(w http.ResponseWriter, r *http.Request, req any) *refusal {
 	if ct, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || ct != "application/json" {
-		return req, &refusal{http.StatusUnsupportedMediaType, "unsupported_media_type", "error.content_type", nil}
+		return &refusal{http.StatusUnsupportedMediaType, "unsupported_media_type", "error.content_type", nil}
 	}
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 	dec.DisallowUnknownFields()
-	err := dec.Decode(&req)
+	err := dec.Decode(req)
 	if err == nil {
 		if _, more := dec.Token(); more != io.EOF {
 			err = errors.New("more than one JSON value")
@@ -89,17 +103,17 @@ func readAsk(w http.ResponseWriter, r *http.Request) (askRequest, *refusal) {
 	var wrongType *json.UnmarshalTypeError
 	switch {
 	case err == nil:
-		return req, nil
+		return nil
 	case errors.As(err, &tooBig):
-		return req, &refusal{http.StatusRequestEntityTooLarge, "too_large", "error.too_large", []any{maxBody >> 10}}
+		return &refusal{http.StatusRequestEntityTooLarge, "too_large", "error.too_large", []any{maxBody >> 10}}
 	case errors.As(err, &wrongType):
-		return req, bad("bad_request", "error.field_type", wrongType.Field)
+		return bad("bad_request", "error.field_type", wrongType.Field)
 	default:
 		// encoding/json has no type for an unknown field; its text names it.
 		if _, field, ok := strings.Cut(err.Error(), "unknown field "); ok {
-			return req, bad("unknown_field", "error.unknown_field", strings.Trim(field, `"`))
+			return bad("unknown_field", "error.unknown_field", strings.Trim(field, `"`))
 		}
-		return req, bad("bad_json", "error.bad_json")
+		return bad("bad_json", "error.bad_json")
 	}
 }
 
@@ -202,11 +216,7 @@ type errorText struct {
 // fail sends an error: JSON to the API, a page otherwise. word names the
 // sentence in the catalogue.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, status int, code, word string, args ...any) {
-	t := s.words.of(r)
-	message := t.T(word)
-	if len(args) > 0 {
-		message = fmt.Sprintf(message, args...)
-	}
+	message := (&refusal{word: word, args: args}).text(s.words.of(r))
 	if status >= 500 && w.Header().Get("Retry-After") == "" && status != http.StatusInternalServerError {
 		w.Header().Set("Retry-After", "5")
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -193,7 +194,7 @@ func FuzzBlocks(f *testing.F) {
 
 func TestLimiter(t *testing.T) {
 	t.Parallel()
-	l := newLimiter(60)
+	l := newLimiter(60, time.Minute)
 	now := time.Unix(1000, 0)
 	for i := range 60 {
 		if _, ok := l.take("a", now); !ok {
@@ -216,7 +217,7 @@ func TestLimiter(t *testing.T) {
 	if n := len(l.buckets); n > maxAddresses {
 		t.Errorf("%d buckets, want at most %d", n, maxAddresses)
 	}
-	if _, ok := newLimiter(-1).take("a", now); !ok {
+	if _, ok := newLimiter(-1, time.Minute).take("a", now); !ok {
 		t.Error("no bound refuses")
 	}
 }
@@ -233,8 +234,27 @@ func TestAddress(t *testing.T) {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.RemoteAddr = remote
 		r.Header.Set("X-Forwarded-For", "203.0.113.1")
-		if got := address(r); got != want {
+		if got := (&site{}).address(r); got != want {
 			t.Errorf("address(%s) = %s, want %s", remote, got, want)
+		}
+	}
+}
+
+func TestAddressBehindProxies(t *testing.T) {
+	t.Parallel()
+	s := &site{Config: Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}}
+	for _, tt := range []struct{ remote, forwarded, want string }{
+		{"10.0.0.1:5", "203.0.113.7", "203.0.113.7"},
+		{"10.0.0.1:5", "198.51.100.1, 203.0.113.7, 10.0.0.2", "203.0.113.7"}, // the client wrote the first one
+		{"10.0.0.1:5", "", "10.0.0.1"},
+		{"10.0.0.1:5", "203.0.113.7, nonsense", "10.0.0.1"},
+		{"192.0.2.1:5", "203.0.113.7", "192.0.2.1"}, // no proxy of ours
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = tt.remote
+		r.Header.Set("X-Forwarded-For", tt.forwarded)
+		if got := s.address(r); got != tt.want {
+			t.Errorf("address(%s, %q) = %s, want %s", tt.remote, tt.forwarded, got, tt.want)
 		}
 	}
 }

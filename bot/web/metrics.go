@@ -17,6 +17,7 @@ type metrics struct {
 	inFlight prometheus.Gauge
 	answers  *prometheus.CounterVec
 	limited  prometheus.Counter
+	feedback *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -33,8 +34,10 @@ func newMetrics() *metrics {
 			Name: "policybot_answers_total", Help: "Answers given over HTTP by status."}, []string{"status"}),
 		limited: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "policybot_http_limited_total", Help: "Requests refused because their address asked too often."}),
+		feedback: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "policybot_feedback_total", Help: "Verdicts of readers by reason."}, []string{"verdict", "reason"}),
 	}
-	m.registry.MustRegister(m.requests, m.duration, m.inFlight, m.answers, m.limited,
+	m.registry.MustRegister(m.requests, m.duration, m.inFlight, m.answers, m.limited, m.feedback,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

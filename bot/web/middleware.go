@@ -96,6 +96,10 @@ func requestID(r *http.Request) string {
 	if id := r.Header.Get("X-Request-Id"); id != "" && plainID(id) {
 		return id
 	}
+	return newRequestID()
+}
+
+func newRequestID() string {
 	var b [8]byte
 	rand.Read(b[:]) // never fails, by its contract
 	return hex.EncodeToString(b[:])

@@ -25,7 +25,7 @@ type pages struct {
 
 func loadPages(static *staticFiles) (*pages, error) {
 	p := &pages{byName: map[string]*template.Template{}, static: static}
-	for _, name := range []string{"home", "answer", "documents", "document", "error"} {
+	for _, name := range []string{"home", "answer", "documents", "document", "widget", "error"} {
 		t, err := template.New(name).ParseFS(templateFiles,
 			"templates/layout.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
@@ -43,6 +43,7 @@ type view struct {
 	Page    string // name of the page
 	Strings string // words for the script, JSON
 	Today   corpus.Date
+	Theme   string // light or dark; empty: as the reader's device says
 	Data    any
 
 	explicit bool // the language was named in the address
@@ -84,6 +85,9 @@ func (v view) CitationLink(c bot.Citation) string {
 
 // DocumentLink gives the page of a document.
 func (v view) DocumentLink(id string) string { return v.Link("/documents/" + url.PathEscape(id)) }
+
+// Reasons lists why an answer may not help.
+func (v view) Reasons() []bot.Reason { return bot.Reasons }
 
 // AskLink gives the page that answers a question without JavaScript.
 func (v view) AskLink(q string) string { return v.Link("/ask?q=" + url.QueryEscape(q)) }
@@ -135,6 +139,9 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, page s
 	v := view{
 		catalogue: c, Other: otherLanguage(r, c), Page: page, Strings: c.client(),
 		Today: corpus.DateOf(s.Now()), Data: data, explicit: explicit, static: s.static,
+	}
+	if p, ok := data.(widgetPage); ok {
+		v.Theme = p.Theme
 	}
 	var body bytes.Buffer
 	if err := s.pages.byName[page].ExecuteTemplate(&body, "layout", v); err != nil {

@@ -10,6 +10,12 @@ import (
 	"time"
 )
 
+// The scripts are made of the sources in client; a test holds the two together.
+//
+//go:generate go tool esbuild client/page.ts --bundle --minify --target=es2020 --outfile=static/app.js --log-level=warning
+//go:generate go tool esbuild client/widget.ts --bundle --minify --target=es2020 --outfile=static/widget.js --log-level=warning
+//go:generate go tool esbuild client/loader.ts --bundle --minify --target=es2019 --outfile=static/loader.js --log-level=warning
+
 //go:embed static
 var staticFS embed.FS
 
@@ -29,6 +35,7 @@ func loadStatic() (*staticFiles, error) {
 	types := map[string]string{
 		"style.css": "text/css; charset=utf-8",
 		"app.js":    "text/javascript; charset=utf-8",
+		"widget.js": "text/javascript; charset=utf-8",
 		"icon.svg":  "image/svg+xml",
 	}
 	s := &staticFiles{byName: map[string]staticFile{}}
@@ -37,10 +44,14 @@ func loadStatic() (*staticFiles, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(b)
-		s.byName[name] = staticFile{b, hex.EncodeToString(sum[:6]), ctype}
+		s.byName[name] = staticFile{b, hashOf(b), ctype}
 	}
 	return s, nil
+}
+
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:6])
 }
 
 // link gives the address of a file with its hash.

@@ -106,7 +106,6 @@ func (s *site) follow(w http.ResponseWriter, r *http.Request, f *flight, seen in
 	w.Header().Set("X-Accel-Buffering", "no") // proxies hand events on at once
 	w.WriteHeader(http.StatusOK)
 	out := &writer{w: w, ctl: http.NewResponseController(w)}
-	out.write(": open\n\n")
 	beat := time.NewTicker(s.Heartbeat)
 	defer beat.Stop()
 	for !out.dead {

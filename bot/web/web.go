@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/policybot/policybot/bot"
@@ -26,6 +27,13 @@ type Config struct {
 	Searcher bot.Retriever     // nil: no /api/v1/search
 	Library  retrieval.Library // documents and passages that citations open
 	Records  bot.Records       // nil: answers have no page of their own
+	// Feedbacks keeps whether answers helped; nil: nobody is asked.
+	Feedbacks bot.Feedbacks
+	// Widgets are the question boxes on other sites; nil: there are none.
+	Widgets bot.Widgets
+	// Prober answers the Examples to see whether they can be offered; give one
+	// that keeps no records. Nil: they are offered unasked.
+	Prober bot.Answerer
 	// Ready says whether questions can be answered; nil means always. The text
 	// of its error is shown by /readyz and must hold nothing secret.
 	Ready   func(ctx context.Context) error
@@ -35,6 +43,17 @@ type Config struct {
 	Examples []string
 	Logger   *slog.Logger     // nil: discard
 	Now      func() time.Time // nil: time.Now; its location says what day it is
+	// TokenKey signs the tokens of widgets' visitors: the same for all processes
+	// behind one address, at least 32 bytes. Empty: one of this process's own.
+	TokenKey []byte
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+	// VisitorQuestions bounds the questions of one visitor of a widget in ten
+	// minutes; 0 means 10. WidgetAddressQuestions bounds those of one address
+	// in an hour; 0 means 60. Negative numbers are no bound.
+	VisitorQuestions, WidgetAddressQuestions int
+	// MaxAnswers bounds the questions under way at a time; 0 means 64.
+	MaxAnswers int
 	// QuestionsPerMinute bounds the questions and searches of one address;
 	// 0 means 60, a negative number no bound.
 	QuestionsPerMinute int
@@ -57,6 +76,15 @@ func (c Config) withDefaults() Config {
 	if c.QuestionsPerMinute == 0 {
 		c.QuestionsPerMinute = 60
 	}
+	if c.VisitorQuestions == 0 {
+		c.VisitorQuestions = 10
+	}
+	if c.WidgetAddressQuestions == 0 {
+		c.WidgetAddressQuestions = 60
+	}
+	if c.MaxAnswers == 0 {
+		c.MaxAnswers = 64
+	}
 	if c.AnswerBudget == 0 {
 		c.AnswerBudget = 30 * time.Second
 	}
@@ -70,6 +98,9 @@ func (c Config) validate() error {
 	if c.Library == nil {
 		return errors.New("web: Config.Library is not set")
 	}
+	if n := len(c.TokenKey); n > 0 && n < 32 {
+		return fmt.Errorf("web: Config.TokenKey has %d bytes, it needs 32", n)
+	}
 	return nil
 }
 
@@ -80,9 +111,21 @@ type site struct {
 	pages   *pages
 	static  *staticFiles
 	metrics *metrics
+	loader  loaderFile
 	limit   *limiter
 	turns   *conversations
+	flights *flights
+	places  *places
+	offered offered
+
+	widgets                                     *widgets
+	tokens                                      *signer
+	crossOrigin                                 *http.CrossOriginProtection
+	visitorLimit, widgetAddressLimit, mintLimit *limiter
 }
+
+// mintsPerMinute bounds the tokens that one address is given.
+const mintsPerMinute = 60
 
 // New gives the handler of all routes. It panics when a required field of the
 // Config is missing: that is a mistake in the program.
@@ -99,6 +142,10 @@ func New(c Config) http.Handler {
 	if err != nil {
 		panic(fmt.Sprintf("web: embedded files: %v", err)) // embedded at build time
 	}
+	loader, err := loadLoader()
+	if err != nil {
+		panic(fmt.Sprintf("web: embedded loader: %v", err)) // embedded at build time
+	}
 	p, err := loadPages(static)
 	if err != nil {
 		panic(fmt.Sprintf("web: embedded templates: %v", err)) // embedded at build time
@@ -109,8 +156,18 @@ func New(c Config) http.Handler {
 		pages:   p,
 		static:  static,
 		metrics: newMetrics(),
-		limit:   newLimiter(c.QuestionsPerMinute),
+		loader:  loader,
+		limit:   newLimiter(c.QuestionsPerMinute, time.Minute),
 		turns:   newConversations(),
+		flights: newFlights(),
+		places:  newPlaces(c.MaxAnswers),
+
+		widgets:            &widgets{store: c.Widgets, byID: map[string]remembered{}},
+		tokens:             newSigner(c.TokenKey),
+		crossOrigin:        http.NewCrossOriginProtection(),
+		visitorLimit:       newLimiter(c.VisitorQuestions, 10*time.Minute),
+		widgetAddressLimit: newLimiter(c.WidgetAddressQuestions, time.Hour),
+		mintLimit:          newLimiter(mintsPerMinute, time.Minute),
 	}
 	return s.wrap(s.routes())
 }
@@ -121,6 +178,7 @@ func (s *site) routes() *http.ServeMux {
 		mux.HandleFunc("GET /{$}", s.home)
 		mux.HandleFunc("GET /ask", s.askPage)
 		mux.HandleFunc("POST /api/v1/ask", s.askAPI)
+		mux.HandleFunc("DELETE /api/v1/ask/{key}", s.stopAPI)
 	} else {
 		mux.Handle("GET /{$}", http.RedirectHandler("/documents", http.StatusFound))
 	}
@@ -131,6 +189,15 @@ func (s *site) routes() *http.ServeMux {
 	mux.HandleFunc("GET /api/v1/passages/{id}", s.passageAPI)
 	if s.Searcher != nil {
 		mux.HandleFunc("GET /api/v1/search", s.searchAPI)
+	}
+	if s.Answerer != nil && s.Widgets != nil {
+		mux.HandleFunc("GET /widget/{file}", s.loader.serve)
+		mux.HandleFunc("GET /widget/v1/app", s.widgetApp)
+		mux.HandleFunc("POST /widget/v1/token", s.widgetToken)
+	}
+	if s.Answerer != nil && s.Feedbacks != nil {
+		mux.HandleFunc("POST /api/v1/feedback", s.feedbackAPI)
+		mux.HandleFunc("POST /feedback", s.feedbackForm)
 	}
 	if s.Records != nil {
 		mux.HandleFunc("GET /answers/{id}", s.answerPage)
