@@ -42,7 +42,10 @@ type Part struct {
 	// Latest asks for the newest text (现在, 最新).
 	Latest bool
 	Years  []int
-	Found  *retrieval.Results
+	// Like is 1 + the index of the part that asks the same of another version;
+	// 0 for none. The words that answer it are those that correspond.
+	Like  int
+	Found *retrieval.Results
 }
 
 // wantRules are tried in order; the first that matches a part names its want.
@@ -75,6 +78,8 @@ var (
 	compares = regexp.MustCompile(`^.{0,18}(比.{0,3}(哪个|哪边|谁|怎么样|高|低|多|少)|能.{0,3}直接比|可比|哪个(更)?(高|低|多|少|严|宽)|谁(更)?(高|低|多|少)|有(什么|啥|何)(区别|不同|差别)|一样吗).{0,3}$`)
 	// asksBefore asks what the part before it was in an earlier version.
 	asksBefore = regexp.MustCompile(`^(那|那么)?(以前|之前|从前|过去|原来|原先|旧版|老版|修订前|修改前|改之前|老法|旧法)(的|是)?(怎么(说|规定|写)的?)?呢?$`)
+	// asksNow asks what the part before it is now; see asksBefore.
+	asksNow = regexp.MustCompile(`^(那|那么)?(现在|目前|如今|新的|新版|新规|新条例|新法|现行)的?(又|都)?(改成|变成|改为|是|定了?|规定|要|有|还|改到)?.{0,5}(多少|几|啥|什么|怎么|咋).{0,5}$`)
 	// sentenceEnd cuts a question into sentences.
 	sentenceEnd = regexp.MustCompile(`[？?。！!；;]+\s*`)
 	// clauseEnd may cut a sentence into parts, where both sides ask.
@@ -99,6 +104,10 @@ func partsOf(text string) []Part {
 			continue
 		}
 		for _, clause := range askingClauses(sentence) {
+			if last := len(parts) - 1; last >= 0 && versionWords.MatchString(parts[last].Text) && asksNow.MatchString(clause) {
+				parts[last].Text += "，" + clause
+				continue
+			}
 			p := Part{Text: clause}
 			if before != "" {
 				p.Text, before = before+"，"+clause, ""
@@ -183,6 +192,9 @@ func splitKeep(s string, re *regexp.Regexp) []string {
 	return out
 }
 
+// shortYear is a year of two digits as people say it: 08年老指引, 19年那版.
+var shortYear = regexp.MustCompile(`(?:^|[^\d])([0129]\d)年(?:那|老|旧|的|条例|办法|法|版|底|初|指引|细则|规定|出|修|时)`)
+
 var yearWord = regexp.MustCompile(`(19[5-9]\d|20[0-4]\d)\s*(?:年|版|修)|(19[5-9]\d|20[0-4]\d)`)
 
 // yearsIn gives the years named in the words, in order, each once.
@@ -194,6 +206,16 @@ func yearsIn(s string) []int {
 		y := 0
 		for _, d := range digits {
 			y = y*10 + int(d-'0')
+		}
+		if !seen[y] {
+			seen[y] = true
+			years = append(years, y)
+		}
+	}
+	for _, m := range shortYear.FindAllStringSubmatch(s, -1) {
+		y := 2000 + int(m[1][0]-'0')*10 + int(m[1][1]-'0')
+		if y >= 2050 {
+			y -= 100
 		}
 		if !seen[y] {
 			seen[y] = true

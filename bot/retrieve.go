@@ -24,8 +24,8 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		return p, err
 	}
 	u := whole.Understood
-	if len(u.UnknownTitles) > 0 && !namesHeld(u) {
-		p.stop = msgNoDocument.in(q.Lang, strings.Join(u.UnknownTitles, "》《"))
+	if titles := realTitles(u.UnknownTitles); len(titles) > 0 && !namesHeld(u) {
+		p.stop = msgNoDocument.in(q.Lang, strings.Join(titles, "》《"))
 		return p, nil
 	}
 	if title, year := missingEdition(q.Text, whole, cat); title != "" {
@@ -56,6 +56,11 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		expanded, err := s.expand(ctx, &p, q, part, u, cat)
 		if err != nil {
 			return p, err
+		}
+		for i := range expanded {
+			if expanded[i].Like > 0 {
+				expanded[i].Like += len(p.parts)
+			}
 		}
 		p.parts = append(p.parts, expanded...)
 	}
@@ -117,6 +122,20 @@ func unknownDistrict(text string, cat *catalogue) string {
 		}
 	}
 	return ""
+}
+
+// loosely is how people speak of a text without naming it: 2020年老条例, 新的那个办法.
+var loosely = regexp.MustCompile(`^(\d{2,4}年?|的|老|旧|新|原|原来|现行|那个|这个|那|这|该|本|版|最新|修订|以前|现在|国家|地方|省里|市里)*(条例|办法|法|规定|细则|指引|意见|通知|政策)$`)
+
+// realTitles leaves out what only sounds like a title.
+func realTitles(titles []string) []string {
+	var out []string
+	for _, t := range titles {
+		if !loosely.MatchString(t) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // namesHeld says whether the words name a document that is held, by title or 文号.
@@ -252,7 +271,10 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 			return nil, err
 		}
 		scoped := part
-		scoped.Found, scoped.Scope = found, versionScope(cat.byID[id], q.Lang)
+		scoped.Found, scoped.Scope = found, versionScope(cat.byID[id])
+		if len(out) > 0 {
+			scoped.Like = 1 // the first of these parts; the caller adds where they begin
+		}
 		out = append(out, scoped)
 	}
 	return out, nil
@@ -314,7 +336,7 @@ func appendMissing(list []string, ids ...string) []string {
 }
 
 // versionScope names a version for the reader.
-func versionScope(d *corpus.Document, lang string) string {
+func versionScope(d *corpus.Document) string {
 	day := versionDate(d)
 	name := d.Title
 	if day.Known() {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/policybot/policybot/bot"
 )
@@ -61,7 +62,7 @@ var wants = []bot.Want{bot.WantFact, bot.WantMoney, bot.WantPercent, bot.WantTim
 // of its best sentence, how far that stands out, and what is asked for.
 func PartNames() []string {
 	names := append([]string{}, featureNames...)
-	names = append(names, "max_cosine", "max_context", "max_coverage", "gap5", "gap20", "cosine_gap")
+	names = append(names, "max_cosine", "max_context", "max_coverage", "gap5", "gap20", "cosine_gap", "scoped", "later")
 	for _, w := range wants {
 		names = append(names, "want_"+string(w))
 	}
@@ -89,7 +90,7 @@ func partFeatures(part bot.Part, all []sentence) []float64 {
 		cosines = append(cosines, depth[i].cosine)
 	}
 	x = append(x, cosine, context, coverage, best.score-all[min(5, len(all)-1)].score, best.score-all[min(20, len(all)-1)].score,
-		cosine-kthLargest(cosines, 10))
+		cosine-kthLargest(cosines, 10), truth(part.Scope != ""), truth(part.Topic != part.Text && !strings.HasPrefix(part.Topic, part.Text)))
 	for _, w := range wants {
 		x = append(x, truth(part.Want == w))
 	}

@@ -24,19 +24,22 @@ func newBuilder(q bot.Question) *builder {
 	return &builder{question: q, numbers: map[spanKey]int{}, stated: map[string]bool{}}
 }
 
+// maxLeads is how many lead-ins are quoted above an item: 项 above 目, and the
+// sentence above the 项.
+const maxLeads = 3
+
 // quote states a sentence. An item comes with the lead-in that gives it its
 // meaning, both cited.
 func (b *builder) quote(i int, part bot.Part, s sentence) {
 	span := s.part()
 	text, citations := s.text, []int{b.cite(s, span)}
-	if span.Lead >= 0 && span.Lead < len(s.result.Passage.Parts) {
-		lead := s.result.Passage.Parts[span.Lead]
-		n, known := b.number(s, lead)
-		if !known { // already said: the list goes on under its lead-in
-			n = b.cite(s, lead)
-			text = leadText(s, lead) + text
-			citations = append([]int{n}, citations...)
+	parts := s.result.Passage.Parts
+	for at, depth := span.Lead, 0; at >= 0 && at < len(parts) && depth < maxLeads; at, depth = parts[at].Lead, depth+1 {
+		if _, said := b.number(s, parts[at]); said { // the list goes on under its lead-in
+			break
 		}
+		text = leadText(s, parts[at]) + text
+		citations = append([]int{b.cite(s, parts[at])}, citations...)
 	}
 	key := part.Scope + "\x00" + text
 	if b.stated[key] {

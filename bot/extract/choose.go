@@ -2,7 +2,7 @@ package extract
 
 import (
 	"slices"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
@@ -10,9 +10,9 @@ import (
 
 // choose gives the sentences that answer a part, best first, none where nothing
 // found answers it.
-func (c *Composer) choose(part bot.Part, _ []bot.Part) []sentence {
+func (c *Composer) choose(part bot.Part, threshold float64) []sentence {
 	all, a := c.sentences(part)
-	if len(all) == 0 || c.model.Probability(partFeatures(part, all)) < c.model.Threshold {
+	if len(all) == 0 || c.model.Probability(partFeatures(part, all)) < threshold {
 		return nil
 	}
 	first := slices.IndexFunc(all[:min(searchDepth, len(all))], func(s sentence) bool { return answers(&s, a) })
@@ -39,7 +39,7 @@ func (c *Composer) choose(part bot.Part, _ []bot.Part) []sentence {
 		seen[s.text] = true
 		chosen = append(chosen, s)
 	}
-	return withItems(chosen, a)
+	return withItems(chosen, all, a)
 }
 
 // searchDepth is how far down a sentence that can be the answer is looked for.
@@ -65,9 +65,89 @@ func sameArticle(a, b *sentence) bool {
 		(a.result.Passage.Label != "" || a.result.Passage.ID == b.result.Passage.ID)
 }
 
+// correspond is the least nearness of two sentences of different versions that
+// say the same: amended sentences keep most of their words.
+const correspond = 0.7
+
+// corresponding gives for each sentence chosen of one version the sentence of
+// another version that corresponds to it, and the best by itself: a rule that
+// was written anew keeps few of its words.
+func (c *Composer) corresponding(part bot.Part, chosen []sentence) []sentence {
+	all, _ := c.sentences(part)
+	out := c.choose(part, c.model.Threshold/2)
+	out = out[:min(1, len(out))]
+	taken := map[corpus.Part]bool{}
+	for i := range out {
+		taken[out[i].part()] = true
+	}
+	for i := range chosen {
+		best, nearness := -1, correspond
+		for k := range all {
+			if n := alike(&chosen[i], &all[k]); n > nearness {
+				best, nearness = k, n
+			}
+		}
+		if best >= 0 && !taken[all[best].part()] {
+			taken[all[best].part()] = true
+			out = append(out, all[best])
+		}
+	}
+	return out
+}
+
+// alike is how near two sentences are: the mean of the cosine of their vectors
+// and of the share of characters in common pairs (Dice); that share alone where
+// a vector is missing.
+func alike(a, b *sentence) float64 {
+	dice := diceOf(a.text, b.text)
+	va, vb := vectorOf(a), vectorOf(b)
+	if va == nil || vb == nil {
+		return dice
+	}
+	return (dot(va, vb) + dice) / 2
+}
+
+func vectorOf(s *sentence) []float32 {
+	if s.index < len(s.result.PartVectors) {
+		return s.result.PartVectors[s.index]
+	}
+	return nil
+}
+
+// diceOf is the Dice coefficient of the sets of character pairs of two texts.
+func diceOf(a, b string) float64 {
+	pa, pb := pairsOf(a), pairsOf(b)
+	if len(pa)+len(pb) == 0 {
+		return 0
+	}
+	common := 0
+	for p := range pa {
+		if pb[p] {
+			common++
+		}
+	}
+	return 2 * float64(common) / float64(len(pa)+len(pb))
+}
+
+func pairsOf(s string) map[[2]rune]bool {
+	out := map[[2]rune]bool{}
+	runes := []rune(s)
+	for i := 1; i < len(runes); i++ {
+		out[[2]rune{runes[i-1], runes[i]}] = true
+	}
+	return out
+}
+
+// Items that are quoted with a lead-in: all of a list that was asked for, else
+// the few that are nearest to the question.
+const (
+	listItems = 20
+	someItems = 3
+)
+
 // withItems adds the items that a chosen lead-in introduces, where a list was
-// asked for or the lead-in says nothing without them.
-func withItems(chosen []sentence, a ask) []sentence {
+// asked for or where the lead-in does not say the answer itself.
+func withItems(chosen, all []sentence, a ask) []sentence {
 	var out []sentence
 	have := map[corpus.Part]bool{}
 	for _, s := range chosen {
@@ -75,17 +155,46 @@ func withItems(chosen []sentence, a ask) []sentence {
 	}
 	for _, s := range chosen {
 		out = append(out, s)
-		if !strings.HasSuffix(strings.TrimRight(s.text, " 　"), "：") {
+		if s.leads == 0 {
 			continue
 		}
-		parts := s.result.Passage.Parts
-		for i, p := range parts {
-			if p.Lead == s.index && !have[p] {
-				have[p] = true
-				raw := s.result.Passage.Text[p.Start-s.result.Passage.Start : p.End-s.result.Passage.Start]
-				out = append(out, sentence{result: s.result, index: i, text: corpus.Normalize(raw), score: s.score})
-			}
+		most := someItems
+		if asksList(a.part) {
+			most = listItems
+		} else if holdsAnswer(&s, a) {
+			continue
 		}
+		out = append(out, itemsOf(&s, all, have, most)...)
 	}
 	return out
+}
+
+// asksList says whether all items of a list are wanted.
+func asksList(p bot.Part) bool { return p.Want == bot.WantList || p.Want == bot.WantProcedure }
+
+// holdsAnswer says whether a lead-in says itself what is asked: a figure was
+// asked for and it has one.
+func holdsAnswer(s *sentence, a ask) bool {
+	switch a.part.Want {
+	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantConsequence:
+		return s.fits == 1 && utf8.RuneCountInString(s.text) > 30
+	}
+	return false
+}
+
+// itemsOf gives the best items that a lead-in introduces, in the order of the
+// text, and marks them as had.
+func itemsOf(lead *sentence, all []sentence, have map[corpus.Part]bool, most int) []sentence {
+	var items []sentence
+	for _, s := range all { // best first
+		if len(items) == most {
+			break
+		}
+		if s.result == lead.result && s.part().Lead == lead.index && !have[s.part()] {
+			have[s.part()] = true
+			items = append(items, s)
+		}
+	}
+	slices.SortFunc(items, func(x, y sentence) int { return x.index - y.index })
+	return items
 }

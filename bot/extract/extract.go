@@ -51,11 +51,16 @@ func New(cfg Config) (*Composer, error) {
 // Compose chooses quotations for each part; see [bot.Composer].
 func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part) (bot.Draft, error) {
 	b := newBuilder(q)
+	all := make([][]sentence, len(parts))
 	for i, part := range parts {
 		if err := ctx.Err(); err != nil {
 			return bot.Draft{}, err
 		}
-		chosen := c.choose(part, parts)
+		chosen := c.choose(part, c.model.Threshold)
+		if part.Like > 0 && len(all[part.Like-1]) > 0 {
+			chosen = c.corresponding(part, all[part.Like-1])
+		}
+		all[i] = chosen
 		if len(chosen) == 0 {
 			b.draft.Missing = append(b.draft.Missing, i)
 			continue
