@@ -8,7 +8,7 @@ EVAL_DATA ?= .data/eval
 FUZZTIME ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test race check test-slack test-browser eval bench fuzz screenshots clean
+.PHONY: help deps build run test race check test-slack test-browser peers test-peers eval bench fuzz screenshots clean
 
 # Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
@@ -46,6 +46,17 @@ test-slack: deps ## Run the Slack tests alone, uncached
 test-browser: deps ## Run the page in Chromium (needs chromium and fonts-noto-cjk; installs nothing)
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { echo 'make test-browser: no Chromium found; install it first (Debian: apt-get install chromium fonts-noto-cjk)' >&2; exit 1; }
 	go test -count=1 -tags browser ./bot/web/...
+
+peers: ## Fetch the reference packages of the metrics into .cache/peers (needs python3 with pip)
+	@if ! command -v python3 >/dev/null; then echo 'make peers: skipped, no python3'; \
+	elif [ -e .cache/peers/complete ]; then echo 'make peers: they are there'; \
+	else set -e; rm -rf .cache/peers; \
+	python3 -m pip install -q --disable-pip-version-check --target .cache/peers -r evals/metric/testdata/peers.txt; \
+	python3 -m pip install -q --disable-pip-version-check --target .cache/peers --no-deps nuggetizer==0.0.5 ragchecker==0.1.9; \
+	touch .cache/peers/complete; fi
+
+test-peers: peers ## Compare the metrics with pytrec_eval, ir-measures, ranx, RAGChecker and others
+	go test -count=1 -tags peers -run Peers ./evals/metric
 
 eval: deps build ## Measure search and answers over the real corpus in ../shared
 	@if [ ! -d '$(SHARED)/corpus' ]; then echo 'make eval: skipped, $(SHARED)/corpus is not there'; \

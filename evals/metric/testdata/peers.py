@@ -1,0 +1,159 @@
+"""Computes metrics with the reference packages, for the equality tests.
+
+Reads one JSON document {"peer": name, ...} and writes one: the values, or
+{"missing": module} where the package is not installed.
+"""
+import importlib.util
+import json
+import math
+import sys
+import types
+
+CUTS = [1, 5, 10, 30, 100]
+
+
+def pytrec_eval(task):
+    import pytrec_eval as peer
+    cuts = ",".join(map(str, CUTS))
+    names = {"P": "P", "recall": "R", "success": "hit", "ndcg_cut": "nDCG", "map_cut": "AP"}
+    evaluator = peer.RelevanceEvaluator(task["qrels"], {f"{n}.{cuts}" for n in names} | {"map", "recip_rank"})
+    out = {}
+    for query, values in evaluator.evaluate(task["run"]).items():
+        out[query] = {"AP": values["map"], "RR": values["recip_rank"]}
+        for theirs, ours in names.items():
+            for k in CUTS:
+                out[query][f"{ours}@{k}"] = values[f"{theirs}_{k}"]
+    return out
+
+
+def ir_measures(task):
+    import ir_measures as peer
+    from ir_measures import AP, RR, P, R, Success, nDCG
+    wanted = {AP: "AP", RR: "RR"}
+    cut = {}
+    for k in CUTS:
+        wanted |= {nDCG @ k: f"nDCG@{k}", P @ k: f"P@{k}", R @ k: f"R@{k}", Success @ k: f"hit@{k}"}
+        cut[RR @ k] = f"RR@{k}"
+    out = {}
+    for m in peer.iter_calc(list(wanted), task["qrels"], task["run"]):
+        out.setdefault(m.query_id, {})[wanted[m.measure]] = m.value
+    # RR with a cut comes from another provider, which breaks ties the other way.
+    distinct = {q: {d: float(-i) for i, d in enumerate(order)} for q, order in task["order"].items()}
+    for m in peer.iter_calc(list(cut), task["qrels"], distinct):
+        out.setdefault(m.query_id, {})[cut[m.measure]] = m.value
+    return out
+
+
+def ranx(task):
+    import ranx as peer
+    names = {"ndcg": "nDCG", "map": "AP", "mrr": "RR", "precision": "P", "recall": "R", "hit_rate": "hit", "ndcg_burges": "nDCGexp"}
+    queries = sorted(q for q in task["run"] if task["run"][q] and any(task["qrels"][q].values()))
+    qrels = peer.Qrels({q: task["qrels"][q] for q in queries})
+    # ranx leaves ties in any order: it is given distinct scores in our order.
+    run = peer.Run({q: {d: float(1000 - i) for i, d in enumerate(task["order"][q])} for q in queries})
+    wanted = {f"{t}@{k}": f"{o}@{k}" for t, o in names.items() for k in CUTS}
+    peer.evaluate(qrels, run, list(wanted), return_mean=False)
+    out = {q: {} for q in queries}
+    for theirs, ours in wanted.items():
+        for q in queries:
+            out[q][ours] = run.scores[theirs][q]
+    return out
+
+
+def source(module, path):
+    """Loads one file of a package without the rest of it."""
+    package = importlib.util.find_spec(module)
+    if package is None:
+        raise ModuleNotFoundError(name=module)
+    root = package.submodule_search_locations[0]
+    spec = importlib.util.spec_from_file_location(f"{module}.{path.replace('/', '.')}", f"{root}/{path}.py")
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = loaded
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def ragchecker(task):
+    if importlib.util.find_spec("ragchecker") is None:
+        raise ModuleNotFoundError(name="ragchecker")
+    package = types.ModuleType("ragchecker")
+    package.__path__ = importlib.util.find_spec("ragchecker").submodule_search_locations
+    container = types.ModuleType("ragchecker.container")
+    container.RAGResult = object
+    sys.modules |= {"ragchecker": package, "ragchecker.container": container}
+    import ragchecker.computation as peer
+
+    def labels(value):
+        return [labels(v) for v in value] if isinstance(value, list) else ("Entailment" if value else "Neutral")
+
+    out = []
+    for c in task["claims"]:
+        result = types.SimpleNamespace(metrics={}, response2answer=labels(c["Reference"]), answer2response=labels(c["Response"]),
+                                       retrieved2answer=labels(c["PassReference"]), retrieved2response=labels(c["PassResponse"]))
+        for compute in peer.METRIC_FUNC_MAP.values():
+            compute(result)
+        out.append({k: float(v) for k, v in result.metrics.items()})
+    return out
+
+
+def nuggetizer(task):
+    peer = source("nuggetizer", "core/metrics")
+    grades = ["not_support", "partial_support", "support"]
+    out = []
+    for nuggets in task["nuggets"]:
+        s = peer.calculate_nugget_scores("q", [{"importance": "vital" if n["Vital"] else "okay", "assignment": grades[n["Support"]]} for n in nuggets])
+        out.append([s.strict_vital_score, s.strict_all_score, s.vital_score, s.all_score])
+    return out
+
+
+def sklearn(task):
+    from sklearn.metrics import cohen_kappa_score as peer
+    return [[peer(p[0], p[1], weights=w) for w in (None, "linear", "quadratic")] for p in task["pairs"]]
+
+
+def krippendorff(task):
+    import krippendorff as peer
+    out = []
+    for scores in task["scores"]:
+        data = [[math.nan if v is None else v for v in row] for row in scores]
+        out.append([peer.alpha(data, level_of_measurement=s) for s in ("nominal", "ordinal", "interval")])
+    return out
+
+
+def scipy(task):
+    from scipy import stats
+    out = [[float(f(a, b)[0]) for f in (stats.pearsonr, stats.spearmanr, stats.kendalltau)] for a, b in task["lists"]]
+    for k, n in task["rates"]:
+        low, high = stats.binomtest(k, n).proportion_ci(method="wilson")
+        out.append([float(low), float(high), 0.0])
+    return out
+
+
+def text(task):
+    from nltk.translate.bleu_score import SmoothingFunction, sentence_bleu
+    from nltk.translate.meteor_score import single_meteor_score
+    from rouge_score import rouge_scorer, tokenizers
+
+    class Words(tokenizers.Tokenizer):
+        def tokenize(self, line):
+            return line.split()
+
+    stub = types.SimpleNamespace(stem=lambda word: word, synsets=lambda word: [])
+    rouge = rouge_scorer.RougeScorer(["rougeL"], tokenizer=Words())
+    out = []
+    for reference, hypothesis in task["texts"]:
+        out.append([
+            sentence_bleu([reference], hypothesis, smoothing_function=SmoothingFunction().method4),
+            rouge.score(" ".join(reference), " ".join(hypothesis))["rougeL"].fmeasure,
+            single_meteor_score(reference, hypothesis, stemmer=stub, wordnet=stub),
+        ])
+    return out
+
+
+if __name__ == "__main__":
+    task = json.load(sys.stdin)
+    try:
+        result = globals()[task["peer"]](task)
+    except ModuleNotFoundError as missing:
+        result = {"missing": missing.name}
+    json.dump(result, sys.stdout)
