@@ -193,7 +193,7 @@ func (s *site) routes() *http.ServeMux {
 	if s.Answerer != nil && s.Widgets != nil {
 		mux.HandleFunc("GET /widget/{file}", s.loader.serve)
 		mux.HandleFunc("GET /widget/v1/app", s.widgetApp)
-		mux.HandleFunc("POST /widget/v1/token", s.widgetToken)
+		mux.HandleFunc("POST /api/v1/widget/token", s.widgetToken)
 	}
 	if s.Answerer != nil && s.Feedbacks != nil {
 		mux.HandleFunc("POST /api/v1/feedback", s.feedbackAPI)

@@ -15,7 +15,7 @@ import (
 
 // widgetMemory is how long a widget is remembered: a pause works everywhere
 // within it.
-const widgetMemory = 3 * time.Second
+const widgetMemory = 2 * time.Second
 
 // widgets remembers the widgets that were asked for lately.
 type widgets struct {
@@ -30,11 +30,10 @@ type remembered struct {
 	at     time.Time
 }
 
-func (ws *widgets) of(ctx context.Context, id string) (bot.Widget, error) {
+func (ws *widgets) of(ctx context.Context, id string, now time.Time) (bot.Widget, error) {
 	if !plainID(id) {
 		return bot.Widget{}, bot.ErrNotFound
 	}
-	now := time.Now()
 	ws.mu.Lock()
 	have, ok := ws.byID[id]
 	ws.mu.Unlock()
@@ -111,7 +110,7 @@ func (s *site) claims(r *http.Request) (c claims, given, ok bool) {
 
 // liveWidget gives a widget that may answer.
 func (s *site) liveWidget(r *http.Request, id string) (bot.Widget, *refusal) {
-	w, err := s.widgets.of(r.Context(), id)
+	w, err := s.widgets.of(r.Context(), id, s.Now())
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
 		return w, &refusal{http.StatusNotFound, "no_widget", "error.no_widget", nil}

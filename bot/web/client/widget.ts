@@ -17,7 +17,7 @@ const post = (m: FromWidget) => { if (host) parent.postMessage(wrap(m), host); }
 // goes along, so that the visitor stays the same one.
 const access = async (renew: boolean): Promise<string | null> => {
   if (!renew && token && Date.now() < ends) return "Bearer " + token;
-  const res = await fetch("/widget/v1/token", {
+  const res = await fetch("/api/v1/widget/token", {
     method: "POST", body: JSON.stringify({ widget: frame.dataset.widget }),
     headers: { "Content-Type": "application/json", ...(token ? { Authorization: "Bearer " + token } : {}) },
   });

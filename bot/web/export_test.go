@@ -1,0 +1,4 @@
+package web
+
+// WidgetMemory is for tests outside the package.
+const WidgetMemory = widgetMemory
