@@ -15,7 +15,7 @@ func (c *Composer) choose(part bot.Part, threshold float64) []sentence {
 	if len(all) == 0 || c.model.Probability(partFeatures(part, all)) < threshold {
 		return nil
 	}
-	first := slices.IndexFunc(all[:min(searchDepth, len(all))], func(s sentence) bool { return answers(&s, a) })
+	first := firstAnswer(all, a)
 	if first < 0 {
 		return nil
 	}
@@ -42,8 +42,40 @@ func (c *Composer) choose(part bot.Part, threshold float64) []sentence {
 	return withItems(chosen, all, a)
 }
 
-// searchDepth is how far down a sentence that can be the answer is looked for.
-const searchDepth = 8
+// searchDepth and searchWithin say how far down, in rank and in score, a
+// sentence with the kind of figure asked for is preferred to the best one:
+// what is asked for is read from a few words, and may be read wrongly.
+const (
+	searchDepth  = 8
+	searchWithin = 0.3
+)
+
+// firstAnswer gives the index of the sentence to begin with, -1 for none.
+func firstAnswer(all []sentence, a ask) int {
+	fallback := -1
+	for i := range all[:min(searchDepth, len(all))] {
+		s := &all[i]
+		if anotherYear(a.part.Years, s.result, s.text) {
+			continue
+		}
+		if fallback >= 0 && s.score < all[fallback].score-searchWithin {
+			break
+		}
+		if answers(s, a) {
+			return i
+		}
+		if fallback < 0 && !needsFigure(a.part.Want) {
+			fallback = i
+		}
+	}
+	return fallback
+}
+
+// needsFigure says whether nothing without the kind of figure asked for can be
+// the answer.
+func needsFigure(w bot.Want) bool {
+	return w == bot.WantMoney || w == bot.WantScore || w == bot.WantDocNumber
+}
 
 // answers says whether a sentence can be the answer: it holds the kind of
 // figure asked for, and does not speak of another year.

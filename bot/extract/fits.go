@@ -81,12 +81,13 @@ func fitsCount(unit, text string) float64 {
 }
 
 // anotherYear says that a text speaks of another year than the ones asked for:
-// its document's title or headings name years, and none of these.
+// its document's title, headings or period name years, and none of these.
 func anotherYear(years []int, r *retrieval.Result, text string) bool {
 	if len(years) == 0 || yearFits(years, r, text) > 0 {
 		return false
 	}
-	return titleYear.MatchString(r.Document.Title + strings.Join(r.Passage.Path, " "))
+	return titleYear.MatchString(r.Document.Title+strings.Join(r.Passage.Path, " ")) ||
+		r.Document.Kind == corpus.KindReport && r.Document.Period != ""
 }
 
 // titleYear is a year as titles and headings name it.
@@ -100,7 +101,7 @@ func yearFits(years []int, r *retrieval.Result, text string) float64 {
 	}
 	for _, y := range years {
 		s := strconv.Itoa(y)
-		if strings.Contains(text, s) || strings.Contains(r.Document.Title, s) || strings.Contains(strings.Join(r.Passage.Path, " "), s) || strings.HasPrefix(string(r.Document.Adopted), s) {
+		if strings.Contains(text, s) || strings.Contains(r.Document.Title, s) || strings.Contains(strings.Join(r.Passage.Path, " "), s) || strings.HasPrefix(string(r.Document.Adopted), s) || r.Document.Period == s {
 			return 1
 		}
 	}
