@@ -106,8 +106,13 @@ func checkParts(t testing.TB, d *corpus.Document, p corpus.Passage) {
 		if n := utf8.RuneCountInString(d.Text[part.Start:part.End]); n > 400 {
 			t.Errorf("%s: part %d of %s has %d characters", d.Source, i, p.ID, n)
 		}
-		if part.Lead >= i || part.Lead < -1 {
+		if part.Lead >= i || part.Lead < -1-len(p.Context) {
 			t.Errorf("%s: part %d of %s is led in by part %d", d.Source, i, p.ID, part.Lead)
+		}
+		for _, lead := range p.Leads(i) {
+			if lead.End > part.Start || lead.Text != d.Text[lead.Start:lead.End] {
+				t.Errorf("%s: part %d of %s is led in by [%d, %d) %q", d.Source, i, p.ID, lead.Start, lead.End, lead.Text)
+			}
 		}
 		at = part.End
 	}

@@ -62,6 +62,7 @@ type block struct {
 	// Set while an outline is parsed.
 	gap   bool   // a dropped block stands before it
 	label string // where it stands: headings and numbers
+	leads int    // level of the list that it leads in, see openLead; 0 for none
 }
 
 const (

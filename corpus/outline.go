@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -94,13 +95,16 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 	}
 	var open []block    // paragraphs of the passage being built
 	var marks []heading // numbers that the open paragraph stands below
+	var leads []openLead
 	below := func(h heading) {
 		path, marks = pathTo(path, h), nil
+		leads = closeLeads(leads, max(0, 2*h.level))
 	}
 	flush := func() {
-		p.addParagraphs(titles(path), open)
+		leads = p.addParagraphs(titles(path), open, leads)
 		open = nil
 	}
+	blocks = p.inlineLists(blocks)
 	gap := false
 	rows, head := findRows(blocks)
 	inTable := false
@@ -150,6 +154,7 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 			flush()
 		}
 		b.gap, gap = gap, false
+		b.leads = leadLevel(blocks, i)
 		if o, ok := scanOutline(b.text); ok && (len(path) == 0 || path[len(path)-1].level < o.level) {
 			marks = pathTo(marks, heading{o.level, strings.TrimRight(b.text[:o.end], "、.．")})
 		}
@@ -318,33 +323,31 @@ func findRows(blocks []block) (map[int]bool, tableHead) {
 	return rows, head
 }
 
-// addParagraphs makes the passages of joined paragraphs.
-func (p *parser) addParagraphs(path []string, blocks []block) {
+// addParagraphs makes the passages of joined paragraphs, whose lists are those
+// in leads. It gives the lead-ins that are open after them.
+func (p *parser) addParagraphs(path []string, blocks []block, leads []openLead) []openLead {
 	if len(blocks) == 0 {
-		return
+		return leads
 	}
 	var pieces []piece
-	type leadIn struct{ level, piece int }
-	var leads []leadIn // open lead-ins, outer first
-	level := 0         // of the last number
 	for _, b := range blocks {
 		at := len(pieces)
 		kind, of := PartParagraph, -1
 		if o, ok := scanOutline(b.text); ok {
-			level, kind = o.level, PartItem
-			if level == outlineFour {
+			kind = PartItem
+			if o.level == outlineFour {
 				kind = PartSubitem
 			}
-			for len(leads) > 0 && leads[len(leads)-1].level >= level {
-				leads = leads[:len(leads)-1]
-			}
+			leads = closeLeads(leads, 2*o.level)
 			if len(leads) > 0 {
-				of = leads[len(leads)-1].piece
+				of = leads[len(leads)-1].lead
 			}
+		} else if b.leads > 0 {
+			leads = closeLeads(leads, b.leads)
 		}
 		pieces = append(pieces, p.cut(b, kind, b.label, of)...)
-		if last, _ := utf8.DecodeLastRuneInString(b.text); last == '：' || last == ':' {
-			leads = append(leads, leadIn{level, len(pieces) - 1})
+		if b.leads > 0 && at < len(pieces) {
+			leads = append(leads, openLead{b.leads, p.leadIn(pieces[len(pieces)-1])})
 		}
 		if at < len(pieces) {
 			pieces[at].first, pieces[at].gap = true, b.gap
@@ -357,4 +360,26 @@ func (p *parser) addParagraphs(path []string, blocks []block) {
 		}
 		p.addPassages(kind, path, "", blocks[0].start, pieces)
 	}
+	return leads
+}
+
+// announces finds what announces a whole text (现将有关事项通知如下：) and says nothing
+// about its items.
+var announces = regexp.MustCompile(`(通知|通告|公告|公布|意见|事项|函复|批复|答复|决定|批示|解读|说明|报告|有关问题|发布)(内容|事项)?(如下|于后)?[：:]$`)
+
+// leadLevel gives the level at which block i leads in what follows, 0 where it
+// does not: that of its number, or half a level above the next one's.
+func leadLevel(blocks []block, i int) int {
+	if !endsColon(blocks[i].text) || announces.MatchString(blocks[i].text) {
+		return 0
+	}
+	if o, ok := scanOutline(blocks[i].text); ok {
+		return 2 * o.level
+	}
+	if next := nextBlock(blocks, i); next >= 0 {
+		if o, ok := scanOutline(blocks[next].text); ok {
+			return 2*o.level - 1
+		}
+	}
+	return 0
 }

@@ -43,6 +43,7 @@ type parser struct {
 	blocks  []block
 	wrap    int
 	arts    map[int]head // article heads by block
+	leads   []Lead       // all that introduce others; Lead counts these
 
 	// Seen before and after the text, for the metadata.
 	fields    map[string]string // field table of a web page
@@ -136,12 +137,12 @@ func (d *Document) contentHash() string {
 // so that stored documents are read again.
 const parserVersion = "2"
 
-// piece is a part before it is put into a passage; lead counts pieces.
+// piece is a part before it is put into a passage.
 type piece struct {
 	kind       PartKind
 	label      string
 	start, end int
-	lead       int
+	lead       int  // index into parser.leads of what introduces it; -1 for none
 	first      bool // begins a block
 	gap        bool // something dropped stands before it: no passage spans it
 }
@@ -166,22 +167,18 @@ func (p *parser) addPassages(kind PassageKind, path []string, label string, from
 				break
 			}
 		}
-		p.addPassage(kind, path, label, start, at, pieces[at:end])
+		p.addPassage(kind, path, label, start, pieces[at:end])
 		at = end
 	}
 }
 
-// addPassage appends one passage; base is the index of its first piece.
-func (p *parser) addPassage(kind PassageKind, path []string, label string, start, base int, pieces []piece) {
+// addPassage appends one passage.
+func (p *parser) addPassage(kind PassageKind, path []string, label string, start int, pieces []piece) {
 	end := pieces[len(pieces)-1].end
 	ps := Passage{Kind: kind, Path: append([]string(nil), path...), Label: label, Start: start, End: end, Text: p.text[start:end]}
 	ps.Norm = Normalize(ps.Text)
 	for _, c := range pieces {
-		lead := c.lead - base
-		if c.lead < 0 || lead < 0 {
-			lead = -1
-		}
-		ps.Parts = append(ps.Parts, Part{Kind: c.kind, Label: c.label, Start: c.start, End: c.end, Lead: lead})
+		ps.Parts = append(ps.Parts, Part{Kind: c.kind, Label: c.label, Start: c.start, End: c.end, Lead: p.leadOf(&ps, c.lead)})
 	}
 	p.d.Passages = append(p.d.Passages, ps)
 }

@@ -284,17 +284,19 @@ func (p *parser) articleBlocks(h head, from, to int) []articleBlock {
 				continue
 			}
 		}
-		o, _ := scanOutline(b.text)
-		a := articleBlock{block: b, kind: articlePart(b.text, item, len(out) > 0), n: o.n}
-		switch {
-		case a.kind == PartParagraph && item > 0 && (titled || p.continuesItem(i+1, to, item)):
-			a.kind = itemText
-		case a.kind == PartParagraph:
-			item = 0
-		case a.kind == PartItem:
-			item, titled = o.n, !endsSentence(b.text)
+		for _, b := range p.splitInline(b) {
+			o, _ := scanOutline(b.text)
+			a := articleBlock{block: b, kind: articlePart(b.text, item, len(out) > 0), n: o.n}
+			switch {
+			case a.kind == PartParagraph && item > 0 && (titled || p.continuesItem(i+1, to, item)):
+				a.kind = itemText
+			case a.kind == PartParagraph:
+				item = 0
+			case a.kind == PartItem:
+				item, titled = o.n, !endsSentence(b.text)
+			}
+			out = append(out, a)
 		}
-		out = append(out, a)
 	}
 	return out
 }
@@ -321,13 +323,13 @@ func (p *parser) articlePieces(label string, blocks []articleBlock) []piece {
 			}
 			pieces = append(pieces, p.cut(b.block, PartParagraph, place, -1)...)
 			lead, itemAt, item = -1, -1, place
-			if strings.HasSuffix(b.text, "：") || strings.HasSuffix(b.text, ":") || k+1 < len(blocks) && blocks[k+1].kind == PartItem {
-				lead = len(pieces) - 1
+			if endsColon(b.text) || k+1 < len(blocks) && blocks[k+1].kind == PartItem {
+				lead = p.leadIn(pieces[len(pieces)-1])
 			}
 		case PartItem:
 			item = place + "第（" + chineseNumber(b.n) + "）项"
 			pieces = append(pieces, p.cut(b.block, PartItem, item, lead)...)
-			itemAt = len(pieces) - 1
+			itemAt = p.leadIn(pieces[len(pieces)-1])
 		case itemText:
 			pieces = append(pieces, p.cut(b.block, PartItem, item, itemAt)...)
 		case PartSubitem:
