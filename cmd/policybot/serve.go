@@ -96,7 +96,11 @@ func (a *app) serveOn(ctx context.Context, w *world, listener net.Listener, addr
 	var ready atomic.Bool
 	loaded := make(chan struct{})
 	handler := http.NewServeMux()
-	handler.Handle("/", web.New(w.webConfig(&ready, only)))
+	cfg, err := w.webConfig(&ready, only)
+	if err != nil {
+		return err
+	}
+	handler.Handle("/", web.New(cfg))
 	group, groupCtx := errgroup.WithContext(ctx)
 	if only == "" && (w.cfg.SlackBotToken != "" || w.cfg.SlackSigningSecret != "") {
 		slack, err := w.slack()
@@ -135,16 +139,22 @@ func (a *app) serveOn(ctx context.Context, w *world, listener net.Listener, addr
 		defer cancel()
 		return server.Shutdown(drain)
 	})
-	err := group.Wait()
+	err = group.Wait()
 	if ctx.Err() != nil { // asked to stop
 		return nil
 	}
 	return err
 }
 
-func (w *world) webConfig(ready *atomic.Bool, only string) web.Config {
+func (w *world) webConfig(ready *atomic.Bool, only string) (web.Config, error) {
+	prober, err := w.answerer(nil) // what it answers is not kept
+	if err != nil {
+		return web.Config{}, err
+	}
 	cfg := web.Config{
 		Answerer: w.bot, Searcher: w.retrieval, Library: w.store, Records: w.records,
+		Feedbacks: botpg.NewFeedbacks(w.pool, "web"), Widgets: botpg.NewWidgets(w.pool), Prober: prober,
+		TokenKey: []byte(w.cfg.WidgetKey.Reveal()), TrustedProxies: w.cfg.TrustedProxies,
 		Version: version, Examples: examples, Logger: w.lg,
 		Ready: func(ctx context.Context) error {
 			if !ready.Load() {
@@ -159,7 +169,7 @@ func (w *world) webConfig(ready *atomic.Bool, only string) web.Config {
 	if only == "retrieval" {
 		cfg.Answerer = nil
 	}
-	return cfg
+	return cfg, nil
 }
 
 // slack makes the Slack bot. Secrets may be several, separated by commas, while

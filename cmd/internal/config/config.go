@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,6 +56,10 @@ type Config struct {
 	SlackSigningSecret, SlackBotToken, SlackAppToken Secret
 	// SlackAPIURL is another base address of the Slack Web API, for tests.
 	SlackAPIURL string
+	// WidgetKey signs the tokens of widgets' visitors; empty: one of the process's own.
+	WidgetKey Secret
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
 	// EmbedTimeout bounds the embedding of one question.
 	EmbedTimeout time.Duration
 }
@@ -78,6 +83,8 @@ var Settings = []Setting{
 	{"POLICYBOT_SLACK_SIGNING_SECRET", "none", "signing secret of the Slack app; several separated by commas while rotating", true},
 	{"POLICYBOT_SLACK_BOT_TOKEN", "none", "bot token of the Slack app", true},
 	{"POLICYBOT_SLACK_APP_TOKEN", "none", "reserved for Socket Mode; not used yet", true},
+	{"POLICYBOT_WIDGET_KEY", "one of the process's own", "key that signs the tokens of widgets' visitors, at least 32 characters; needed where several processes serve one address", true},
+	{"POLICYBOT_TRUSTED_PROXIES", "none", "networks of the proxies in front, separated by commas, e.g. 127.0.0.1/32; their X-Forwarded-For is believed, for limits by address", false},
 	{"POLICYBOT_SLACK_API_URL", "the Slack Web API", "another base address of the Slack Web API, for tests", false},
 }
 
@@ -95,6 +102,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		SlackBotToken:      Secret(getenv("POLICYBOT_SLACK_BOT_TOKEN")),
 		SlackAppToken:      Secret(getenv("POLICYBOT_SLACK_APP_TOKEN")),
 		SlackAPIURL:        getenv("POLICYBOT_SLACK_API_URL"),
+		WidgetKey:          Secret(getenv("POLICYBOT_WIDGET_KEY")),
 		EmbedTimeout:       500 * time.Millisecond, // a query takes about 6 ms; half a second is a stuck machine
 	}
 	if s := getenv("POLICYBOT_EMBED_TIMEOUT"); s != "" {
@@ -103,6 +111,16 @@ func FromEnv(getenv func(string) string) (Config, error) {
 			return c, fmt.Errorf("POLICYBOT_EMBED_TIMEOUT: %q is not a duration such as 500ms", s)
 		}
 		c.EmbedTimeout = d
+	}
+	if n := len(c.WidgetKey); n > 0 && n < 32 {
+		return c, fmt.Errorf("POLICYBOT_WIDGET_KEY has %d characters: give at least 32, e.g. of `openssl rand -hex 32`", n)
+	}
+	for p := range strings.FieldsFuncSeq(getenv("POLICYBOT_TRUSTED_PROXIES"), func(r rune) bool { return r == ',' || r == ' ' }) {
+		network, err := netip.ParsePrefix(p)
+		if err != nil {
+			return c, fmt.Errorf("POLICYBOT_TRUSTED_PROXIES: %q is not a network such as 127.0.0.1/32", p)
+		}
+		c.TrustedProxies = append(c.TrustedProxies, network)
 	}
 	if c.Deps == "" {
 		c.Deps = deps.DefaultDir()
