@@ -12,7 +12,7 @@ import (
 // found answers it.
 func (c *Composer) choose(part bot.Part, threshold float64) []sentence {
 	all, a := c.sentences(part)
-	if len(all) == 0 || c.model.Probability(partFeatures(part, all)) < threshold {
+	if len(all) == 0 || !c.accepts(part, all, threshold) {
 		return nil
 	}
 	first := firstAnswer(all, a)
@@ -39,7 +39,49 @@ func (c *Composer) choose(part bot.Part, threshold float64) []sentence {
 		seen[s.text] = true
 		chosen = append(chosen, s)
 	}
-	return withItems(chosen, all, a)
+	return withItems(withSiblings(chosen, all), all, a)
+}
+
+// wordsEnough is the share of the question's words that a sentence must hold
+// with its headings where there is no vector to tell more.
+const wordsEnough = 0.6
+
+// accepts says whether what was found answers the part at all.
+func (c *Composer) accepts(part bot.Part, all []sentence, threshold float64) bool {
+	if part.Found.Vector == nil { // searched by words alone: the model knows nothing of that
+		return all[0].context >= wordsEnough && all[0].fits > 0
+	}
+	return c.model.Probability(partFeatures(part, all)) >= threshold
+}
+
+// shortArticle is the length in characters up to which an article of a few
+// sentences is quoted whole: its sentences qualify each other.
+const (
+	shortArticle  = 140
+	shortSentence = 3
+)
+
+// withSiblings adds to the first sentence the others of its article where that
+// is short.
+func withSiblings(chosen, all []sentence) []sentence {
+	first := chosen[0]
+	p := first.result.Passage
+	if p.Kind != corpus.PassageArticle || len(p.Parts) > shortSentence || utf8.RuneCountInString(p.Norm) > shortArticle {
+		return chosen
+	}
+	have := map[int]bool{}
+	for _, s := range chosen {
+		if s.result == first.result {
+			have[s.index] = true
+		}
+	}
+	out := []sentence{first}
+	for i := range all {
+		if all[i].result == first.result && !have[all[i].index] {
+			out = append(out, all[i])
+		}
+	}
+	return append(out, chosen[1:]...)
 }
 
 // searchDepth and searchWithin say how far down, in rank and in score, a
