@@ -88,7 +88,7 @@ type Document struct {
 	ReplacedBy string
 
 	// Period is the year that the document speaks of, YYYY: that of a report or
-	// of figures. Empty for rules and where none is told. See periodOf.
+	// of figures. Empty for rules and where none is told.
 	Period string
 
 	// DigestOf lists titles of the texts that a digest (KindDigest) summarises.

@@ -79,7 +79,7 @@ func (p *parser) dropFront() int {
 			continue
 		}
 		_, art := p.arts[i]
-		if _, _, ch := chapterHeading(*b); art || ch {
+		if _, _, ch := chapterHeading(*b); art || ch || b.row > 0 {
 			return i
 		}
 		if m := fieldLabel.FindStringSubmatch(squash(b.text)); m != nil {
@@ -152,7 +152,7 @@ func (p *parser) dropPreface(from int) {
 	for i := from; i < len(p.blocks); i++ {
 		b := &p.blocks[i]
 		_, art := p.arts[i]
-		if _, _, ch := chapterHeading(*b); art || ch {
+		if _, _, ch := chapterHeading(*b); art || ch || b.row > 0 {
 			return
 		}
 		s := squash(b.text)
@@ -194,7 +194,7 @@ func (p *parser) dropSignature(from, to int) {
 		s := squash(b.text)
 		short := width(s) <= 40 && !endsSentence(s) && !strings.ContainsAny(s, "，。；：")
 		switch {
-		case b.reason != "":
+		case b.reason != "", b.row > 0:
 			return
 		case isDateLine(s):
 			p.sawSignature(s)

@@ -30,6 +30,9 @@ func (p *parser) dropFurniture() {
 				l.reason = DroppedFurniture
 			}
 		}
+		if l.row > 0 {
+			lastText = i
+		}
 		if !licence && width(l.text) >= 40 && strings.HasSuffix(strings.TrimRight(l.text, closers), "。") {
 			lastText = i
 		}
@@ -65,6 +68,8 @@ func (p *parser) dropCaptions() {
 		l := &p.lines[i]
 		switch {
 		case l.reason != "":
+		case l.row > 0:
+			last = i
 		case isDoubled(l.text):
 			l.reason = DroppedCaption
 		case endsSentence(l.text):

@@ -13,6 +13,7 @@ type line struct {
 	text       string // Normalize(raw)
 	blank      bool   // a blank line stands before it
 	mark       int    // number of Markdown heading marks
+	row        int    // 1 + index of the row of a table that the line is; 0 for text
 	reason     string // of the drop, "" while the line is to be read
 }
 
@@ -58,10 +59,12 @@ type block struct {
 	mark       int
 	blank      bool
 	lines      int
+	row        int // of a table, see line
 	reason     string
 	// Set while an outline is parsed.
 	gap   bool   // a dropped block stands before it
 	label string // where it stands: headings and numbers
+	asks  bool   // a question, with its answer below
 	leads int    // level of the list that it leads in, see openLead; 0 for none
 }
 
@@ -106,7 +109,7 @@ func wrapWidth(lines []line) int {
 	var widths []int
 	ends, blanks := 0, 0
 	for _, l := range lines {
-		if l.reason != "" {
+		if l.reason != "" || l.row > 0 {
 			continue
 		}
 		widths = append(widths, width(l.text))
@@ -148,14 +151,14 @@ func joinLines(text string, lines []line, wrap int) []block {
 			b.text = Normalize(text[b.start:b.end])
 			continue
 		}
-		out = append(out, block{start: l.start, end: l.end, text: l.text, mark: l.mark, blank: l.blank, lines: 1, reason: l.reason})
+		out = append(out, block{start: l.start, end: l.end, text: l.text, mark: l.mark, blank: l.blank, lines: 1, row: l.row, reason: l.reason})
 	}
 	return out
 }
 
 // joins decides whether b continues the paragraph of a.
 func joins(a, b line, wrap int) bool {
-	if a.reason != b.reason || a.mark > 0 || b.mark > 0 || startsBlock(b) {
+	if a.row > 0 || b.row > 0 || a.reason != b.reason || a.mark > 0 || b.mark > 0 || startsBlock(b) {
 		return false
 	}
 	if a.reason != "" {

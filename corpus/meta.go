@@ -40,6 +40,7 @@ func (p *parser) describe() {
 	d.Region = NormalizeRegion(first(m.Region, f.Region, guessRegion(p.history, d.Title, d.Issuer)))
 	d.Level = first(Level(m.Level), Level(f.Level), guessLevel(d, p.history))
 	p.dates()
+	d.Period = p.periodOf()
 	applyStatus(d)
 }
 

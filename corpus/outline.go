@@ -98,6 +98,9 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 	var leads []openLead
 	below := func(h heading) {
 		path, marks = pathTo(path, h), nil
+		if h.level <= p.questionLevel {
+			p.question = -1
+		}
 		leads = closeLeads(leads, max(0, 2*h.level))
 	}
 	flush := func() {
@@ -113,6 +116,24 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 		inTable = inTable || rows[i]
 		if b.reason != "" {
 			gap = true
+			continue
+		}
+		if b.row > 0 {
+			flush()
+			p.addRow(titles(path), b)
+			gap = false
+			continue
+		}
+		if asks(blocks, i) {
+			flush()
+			h := heading{outlineThree, b.text}
+			if o, ok := scanOutline(b.text); ok {
+				h.level = o.level
+			}
+			below(h)
+			leads, p.question, p.questionLevel = nil, -1, h.level
+			b.label, b.asks, b.gap, gap = strings.Join(titles(path), "·"), true, false, false
+			open = append(open, b)
 			continue
 		}
 		if h, ok := attachment(blocks, i); ok {
@@ -150,7 +171,7 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 			flush()
 			path, marks = leave(path, o.level), nil
 		}
-		if _, ok := scanOutline(b.text); gap || rows[i] || ok && inTable || len(open) > 0 && !fits(p.text, open, b) {
+		if _, ok := scanOutline(b.text); gap || rows[i] || ok && inTable || len(open) > 0 && !p.fits(open, b) {
 			flush()
 		}
 		b.gap, gap = gap, false
@@ -164,6 +185,24 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 	flush()
 }
 
+var (
+	questionMark = regexp.MustCompile(`^(问|Q|问题)[0-9一二三四五六七八九十]{0,3}[：:、.．]`)
+	answerMark   = regexp.MustCompile(`^(答|A|答复|回复|解答)[：:]`)
+)
+
+// asks reports a question that the next block answers: 问：…？ 答：…
+func asks(blocks []block, i int) bool {
+	if answerMark.MatchString(blocks[i].text) || width(blocks[i].text) > 150 {
+		return false
+	}
+	next := nextBlock(blocks, i)
+	if next < 0 || blocks[next].row > 0 {
+		return false
+	}
+	return answerMark.MatchString(blocks[next].text) ||
+		questionMark.MatchString(blocks[i].text) && strings.HasSuffix(blocks[i].text, "？")
+}
+
 // leave drops the headings of the level and below.
 func leave(path []heading, level int) []heading {
 	for len(path) > 0 && path[len(path)-1].level >= level {
@@ -173,11 +212,10 @@ func leave(path []heading, level int) []heading {
 }
 
 // fits reports whether b may join the open paragraphs: a lead-in keeps what it
-// leads in, others are joined up to packRunes.
-func fits(text string, open []block, b block) bool {
-	n := utf8.RuneCountInString(text[open[0].start:b.end])
-	last, _ := utf8.DecodeLastRuneInString(open[len(open)-1].text)
-	if last == '：' || last == ':' {
+// leads in and a question its answer, others are joined up to packRunes.
+func (p *parser) fits(open []block, b block) bool {
+	n := utf8.RuneCountInString(p.text[open[0].start:b.end])
+	if endsColon(open[len(open)-1].text) || open[0].asks {
 		return n <= MaxPassageRunes
 	}
 	return n <= packRunes || n <= packRunes+100 && utf8.RuneCountInString(b.text) <= 60
@@ -345,8 +383,15 @@ func (p *parser) addParagraphs(path []string, blocks []block, leads []openLead) 
 		} else if b.leads > 0 {
 			leads = closeLeads(leads, b.leads)
 		}
+		if b.asks {
+			kind, of = PartParagraph, -1
+		} else if of < 0 {
+			of = p.question
+		}
 		pieces = append(pieces, p.cut(b, kind, b.label, of)...)
-		if b.leads > 0 && at < len(pieces) {
+		if b.asks && at < len(pieces) {
+			p.question = p.leadIn(pieces[at])
+		} else if b.leads > 0 && at < len(pieces) {
 			leads = append(leads, openLead{b.leads, p.leadIn(pieces[len(pieces)-1])})
 		}
 		if at < len(pieces) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,8 +20,19 @@ func Read(raw []byte, meta Meta) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", meta.Source, err)
 	}
-	d := &Document{ID: DocumentID(meta.Source), Root: meta.Root, Source: meta.Source, Text: text}
-	p := &parser{d: d, text: text, meta: meta}
+	return ReadExtract(&Extract{Text: text}, meta)
+}
+
+// ReadExtract parses what a reader took out of a file, as [Read] does with text.
+func ReadExtract(e *Extract, meta Meta) (*Document, error) {
+	if err := e.check(); err != nil {
+		return nil, fmt.Errorf("read %s: %w", meta.Source, err)
+	}
+	d := &Document{ID: DocumentID(meta.Source), Root: meta.Root, Source: meta.Source, Text: e.Text, Findings: slices.Clone(e.Findings)}
+	p := &parser{d: d, text: e.Text, extract: e, meta: meta, head: -1, question: -1}
+	for name, value := range e.Fields {
+		p.field(name, value)
+	}
 	p.parse()
 	p.describe()
 	d.BodyHash = bodyHash(d.Passages)
@@ -45,6 +57,12 @@ type parser struct {
 	arts    map[int]head // article heads by block
 	leads   []Lead       // all that introduce others; Lead counts these
 
+	extract       *Extract
+	head          int // index into leads of the last head row of a table, -1 for none
+	headEnd       int // where that ends
+	questionLevel int // of the heading that the question is
+	question      int // index into leads of the question that is being answered, -1 for none
+
 	// Seen before and after the text, for the metadata.
 	fields    map[string]string // field table of a web page
 	pending   string            // field whose value stands on the next line
@@ -57,6 +75,7 @@ type parser struct {
 func (p *parser) parse() {
 	yamlEnd := p.readFrontMatter()
 	p.lines = splitLines(p.text)
+	p.markLines()
 	for i := range p.lines {
 		if p.lines[i].end <= yamlEnd {
 			p.lines[i].reason = DroppedMetadata

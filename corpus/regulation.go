@@ -45,7 +45,7 @@ func (p *parser) findArticles() map[int]head {
 	var cands []candidate
 	for i, b := range p.blocks {
 		h, ok := scanHead(b.text, "条")
-		if b.reason != "" || !ok {
+		if b.reason != "" || b.row > 0 || !ok {
 			continue
 		}
 		after := b.text[h.end:]
@@ -108,6 +108,9 @@ func (p *parser) finding(format string, args ...any) {
 // chapterHeading reads 第一章 总则 and the like: level 1 编, 2 分编, 3 章, 4 节.
 func chapterHeading(b block) (level int, title string, ok bool) {
 	for i, unit := range []string{"编", "分编", "章", "节"} {
+		if b.row > 0 {
+			break
+		}
 		h, found := scanHead(b.text, unit)
 		if !found {
 			continue
@@ -193,7 +196,7 @@ func (p *parser) endsArticle(i int, outlined bool) bool {
 	if _, ok := p.headingAt(i, outlined); ok {
 		return true
 	}
-	return isAttachment(p.blocks[i].text) && p.blocks[i].reason == ""
+	return p.blocks[i].reason == "" && (p.blocks[i].row > 0 || isAttachment(p.blocks[i].text))
 }
 
 // isAttachment reports the line that opens an attachment: 附件1, 附表：.
@@ -222,7 +225,7 @@ func (p *parser) outlinedArticles(first int) bool {
 // headingAt reads the heading at block i of a regulation.
 func (p *parser) headingAt(i int, outlined bool) (heading, bool) {
 	b := p.blocks[i]
-	if _, art := p.arts[i]; art || b.reason != "" {
+	if _, art := p.arts[i]; art || b.reason != "" || b.row > 0 {
 		return heading{}, false
 	}
 	if level, title, ok := chapterHeading(b); ok {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -19,7 +20,17 @@ const MaxSourceBytes = 20 << 20
 type Source struct {
 	Path string // on this machine
 	Meta Meta
+	read Reader // of its format; nil for text and Markdown
 }
+
+// Reader takes the text out of a file of one format. Its error says in one line
+// what is wrong with the file and what to do; it wraps [ErrNotText] where the
+// bytes are not of the format. It may be called from many goroutines.
+type Reader func(raw []byte) (*Extract, error)
+
+// Readers are the readers of formats beyond text and Markdown, by the end of
+// file names in lower case with its dot: ".docx". A nil map is ready for use.
+type Readers map[string]Reader
 
 // Rejected is a file that is not read, with a reason of one line that says what to do.
 type Rejected struct {
@@ -36,13 +47,18 @@ func isControl(name string) bool {
 	return controlFiles[lower] || lower == "readme" || strings.HasPrefix(lower, "readme.")
 }
 
+// Walk lists what there is to read at path: text and Markdown alone. See
+// [Readers.Walk].
+func Walk(path string) ([]Source, []Rejected, error) { return Readers(nil).Walk(path) }
+
 // Walk lists what there is to read at path, a file or a folder, in the order of
 // their names. In a folder with a manifest.csv only the files that it names are
-// read; in others every .txt and .md below it, hidden ones left out. What cannot
+// read; in others every .txt and .md below it and every file that a reader is
+// for, hidden ones left out. What cannot
 // be read is rejected with a reason and the rest goes on; the error is for a
 // path that does not exist or a manifest that cannot be read. Symbolic links
 // that lead out of the folder are not followed.
-func Walk(path string) ([]Source, []Rejected, error) {
+func (rs Readers) Walk(path string) ([]Source, []Rejected, error) {
 	path = filepath.Clean(path)
 	info, err := os.Stat(path)
 	switch {
@@ -51,18 +67,18 @@ func Walk(path string) ([]Source, []Rejected, error) {
 	case err != nil:
 		return nil, nil, fmt.Errorf("%s cannot be read: %w", path, cause(err))
 	case !info.IsDir():
-		return walkFile(path, info)
+		return rs.walkFile(path, info)
 	}
 	manifest := filepath.Join(path, "manifest.csv")
 	if _, err := os.Stat(manifest); err == nil {
-		return walkManifest(path, manifest)
+		return rs.walkManifest(path, manifest)
 	}
-	return walkFolder(path)
+	return rs.walkFolder(path)
 }
 
 // walkFile lists one file; a manifest beside it, or up to three folders above,
 // that names it gives its metadata and its root.
-func walkFile(path string, info fs.FileInfo) ([]Source, []Rejected, error) {
+func (rs Readers) walkFile(path string, info fs.FileInfo) ([]Source, []Rejected, error) {
 	meta := Meta{Root: filepath.Dir(path), Source: filepath.Base(path)}
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -82,14 +98,14 @@ func walkFile(path string, info fs.FileInfo) ([]Source, []Rejected, error) {
 		}
 		dir = filepath.Join(dir, "..")
 	}
-	if reason := refuse(meta.Source, info); reason != "" {
+	if reason := rs.refuse(meta.Source, info); reason != "" {
 		return nil, []Rejected{{meta.Source, meta.Title, reason}}, nil
 	}
-	return []Source{{Path: path, Meta: meta}}, nil, nil
+	return []Source{{path, meta, rs.of(path)}}, nil, nil
 }
 
 // walkManifest lists the files that a manifest names.
-func walkManifest(root, manifest string) ([]Source, []Rejected, error) {
+func (rs Readers) walkManifest(root, manifest string) ([]Source, []Rejected, error) {
 	metas, err := readManifest(manifest)
 	if err != nil {
 		return nil, nil, err
@@ -119,17 +135,17 @@ func walkManifest(root, manifest string) ([]Source, []Rejected, error) {
 			reject(fmt.Sprintf("it cannot be read (%v); check the permissions", cause(err)))
 			continue
 		}
-		if reason := first(escapes(root, path), refuse(m.Source, info)); reason != "" {
+		if reason := first(escapes(root, path), rs.refuse(m.Source, info)); reason != "" {
 			reject(reason)
 			continue
 		}
-		sources = append(sources, Source{Path: path, Meta: m})
+		sources = append(sources, Source{path, m, rs.of(path)})
 	}
 	return sources, rejected, nil
 }
 
 // walkFolder lists the text files below a folder without a manifest.
-func walkFolder(root string) ([]Source, []Rejected, error) {
+func (rs Readers) walkFolder(root string) ([]Source, []Rejected, error) {
 	var sources []Source
 	var rejected []Rejected
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -160,11 +176,11 @@ func walkFolder(root string) ([]Source, []Rejected, error) {
 			reject("it is a link to a folder; give that folder to ingest instead")
 			return nil
 		}
-		if reason := first(escapes(root, path), refuse(source, info)); reason != "" {
+		if reason := first(escapes(root, path), rs.refuse(source, info)); reason != "" {
 			reject(reason)
 			return nil
 		}
-		sources = append(sources, Source{Path: path, Meta: Meta{Root: root, Source: source}})
+		sources = append(sources, Source{path, Meta{Root: root, Source: source}, rs.of(path)})
 		return nil
 	})
 	if err != nil {
@@ -191,27 +207,50 @@ func escapes(root, path string) string {
 }
 
 // refuse says why a file is not read, "" where it may be.
-func refuse(source string, info fs.FileInfo) string {
+func (rs Readers) refuse(source string, info fs.FileInfo) string {
 	switch {
 	case isControl(source[strings.LastIndexByte(source, '/')+1:]):
 		return "it is a control file, not a document"
 	case !info.Mode().IsRegular():
-		return "it is not a regular file; give a .txt or .md file"
+		return "it is not a regular file; give the file itself"
 	case info.Size() > MaxSourceBytes:
 		return fmt.Sprintf("it is %d MB long, above the limit of %d MB; split it", info.Size()>>20, MaxSourceBytes>>20)
 	}
-	switch ext := strings.ToLower(filepath.Ext(source)); ext {
+	ext := strings.ToLower(filepath.Ext(source))
+	if rs[ext] != nil {
+		return ""
+	}
+	switch ext {
 	case ".txt", ".md", ".markdown":
 		return ""
-	case ".pdf", ".doc", ".docx", ".wps", ".ofd", ".rtf", ".odt":
-		return "files of type " + ext + " are not read; convert it to UTF-8 text (.txt) or Markdown (.md)"
-	case ".html", ".htm", ".xlsx", ".xls", ".csv", ".json", ".jsonl", ".xml":
-		return "files of type " + ext + " are not read; convert it to UTF-8 text (.txt) or Markdown (.md)"
 	case "":
 		return "a file without a type is not read; name it .txt or .md if it is text"
-	default:
-		return "files of type " + ext + " are not read; convert it to UTF-8 text (.txt) or Markdown (.md)"
 	}
+	return "files of type " + ext + " are not read; convert it to " + rs.target(ext)
+}
+
+// of gives the reader of a file, nil for text.
+func (rs Readers) of(path string) Reader { return rs[strings.ToLower(filepath.Ext(path))] }
+
+// target says what a file that is not read is best converted to.
+func (rs Readers) target(ext string) string {
+	for _, t := range []struct{ from, to string }{
+		{".doc .wps .odt .rtf .pages .dot .docm", ".docx"},
+		{".xls .et .ods .numbers .xlsm .xlsb", ".xlsx"},
+		{".ofd .ppt .pptx .dps .caj .epub", ".pdf"},
+		{".jpg .jpeg .png .tif .tiff .bmp .gif", ".pdf"},
+	} {
+		if slices.Contains(strings.Fields(t.from), ext) && rs[t.to] != nil {
+			if strings.Contains(t.from, ".png") {
+				return "a PDF with text by character recognition"
+			}
+			return t.to + ", or to UTF-8 text (.txt)"
+		}
+	}
+	if slices.Contains([]string{".zip", ".rar", ".7z", ".gz", ".tar"}, ext) {
+		return "single files: unpack it"
+	}
+	return "UTF-8 text (.txt) or Markdown (.md)"
 }
 
 // Load reads the source. The error says in one line why it cannot be used; with
@@ -229,7 +268,14 @@ func (s Source) Load() (*Document, error) {
 	if len(raw) > MaxSourceBytes {
 		return nil, fmt.Errorf("read %s: it is longer than the limit of %d MB; split it", s.Meta.Source, MaxSourceBytes>>20)
 	}
-	return Read(raw, s.Meta)
+	if s.read == nil {
+		return Read(raw, s.Meta)
+	}
+	e, err := s.read(raw)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", s.Meta.Source, err)
+	}
+	return ReadExtract(e, s.Meta)
 }
 
 // cause gives the error below a path error, whose path the caller names.

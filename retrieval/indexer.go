@@ -17,7 +17,9 @@ type IndexerConfig struct {
 	// BatchTexts is how many texts are gathered across documents before they
 	// are embedded; 0 means 256. Every document is stored by itself all the same.
 	BatchTexts int
-	Logger     *slog.Logger // nil discards
+	// Readers reads formats beyond text and Markdown; nil reads these alone.
+	Readers corpus.Readers
+	Logger  *slog.Logger // nil discards
 }
 
 // defaultBatchTexts lets the embedder sort texts of like length together, at

@@ -103,7 +103,7 @@ func (in *ingest) load(ctx context.Context, paths []string) ([]*corpus.Document,
 		if err != nil {
 			return nil, fmt.Errorf("path %s: %w", path, err)
 		}
-		sources, rejected, err := corpus.Walk(path)
+		sources, rejected, err := in.x.cfg.Readers.Walk(path)
 		if err != nil {
 			return nil, err
 		}
