@@ -244,8 +244,11 @@ func (s *Service) byRegion(ctx context.Context, p *plan, q Question, part Part, 
 var versionWords = regexp.MustCompile(`以前|之前|从前|原来|原先|过去|旧版|老版|旧的|修订前|修改前|改之前|曾经|早先|有人说.{1,20}(有人|也有|还有|又有)|和现在|跟现在|与现在|比现在|新旧|前后`)
 
 func comparesVersions(text string, part Part, u retrieval.Understood) bool {
-	return u.Past || versionWords.MatchString(text) || len(part.Years) > 0 && regexp.MustCompile(`\d{4}\s*年?(的|版)?(条例|办法|法|细则|规定|指引|旧法)`).MatchString(text)
+	return u.Past || versionWords.MatchString(text) || len(part.Years) > 0 && yearsText.MatchString(part.Text)
 }
+
+// yearsText names a text by its year: 2010年的条例, 2018年公司法, 08年老指引.
+var yearsText = regexp.MustCompile(`\d{2,4}\s*年.{0,8}?(条例|办法|法|细则|规定|指引|那版)`)
 
 // byVersion answers a part from the text in force and from the versions before
 // it. Where only one year's text is asked for, that version alone answers.
