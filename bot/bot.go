@@ -70,6 +70,7 @@ type Answer struct {
 	AsOf          corpus.Date        `json:"as_of"`
 	CorpusVersion string             `json:"corpus_version"`
 	TimingsMS     map[string]float64 `json:"timings_ms"`
+	Composed      *Composed          `json:"composed,omitempty"` // nil: by quotation, without a model
 }
 
 // Statement is one claim, in the words of the corpus (hard line breaks joined).
@@ -123,6 +124,7 @@ type Draft struct {
 	Missing    []int      // indices of the parts that nothing found answers
 	Shared     []int      // indices of parts answered by a statement of another part
 	Notes      []string   // sentences that accompany the statements (forecast, draft, ...)
+	Composed   *Composed  // how a model was used; nil: it was not
 }
 
 // Drafted is a statement with its place in the answer.

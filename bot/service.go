@@ -144,6 +144,7 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 	for _, r := range rejected {
 		s.cfg.Logger.WarnContext(ctx, "statement rejected by the gate", "question_id", a.ID, "reason", r)
 	}
+	a.Composed = draft.Composed
 	finish(a, q, draft, plan, cat)
 	watch.lap("gate")
 	return nil
