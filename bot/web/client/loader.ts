@@ -68,7 +68,7 @@ iframe{display:block;width:100%;height:100%;border:0}
     frame.allow = "clipboard-write";
     frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox");
     const q = new URLSearchParams({ id: set.widgetId! });
-    if (set.lang) q.set("lang", set.lang);
+    q.set("lang", set.lang || (english ? "en" : "zh-CN"));
     if (set.theme) q.set("theme", set.theme);
     frame.src = base + "/widget/v1/app?" + q;
     const f = frame;
