@@ -30,6 +30,14 @@ type Case struct {
 	// Expect lists the statuses that are right; empty means answered or partial
 	// for an answerable question, no_information or clarification for another.
 	Expect []string `json:"expect_status"`
+	// MustNot lists words that a right answer does not hold.
+	MustNot []string `json:"must_not,omitempty"`
+	// Answer is an answer as a person would write it, for text similarity.
+	Answer string `json:"answer,omitempty"`
+	// Where the case comes from, who wrote it, who looked at it.
+	Source     string `json:"source,omitempty"`
+	Author     string `json:"author,omitempty"`
+	ReviewedBy string `json:"reviewed_by,omitempty"`
 	// Exclude lists documents (by ID) to be treated as not held; see [Without].
 	Exclude []string `json:"exclude,omitempty"`
 }

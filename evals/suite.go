@@ -1,0 +1,265 @@
+package evals
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+// Suite is one run of everything over one set of cases, with every answer. It
+// holds no times unless they were asked for, so that two runs of one program
+// over one corpus are equal byte for byte.
+type Suite struct {
+	ID            string            `json:"id"`   // 12 hexadecimal digits of the content
+	Name          string            `json:"name"` // what the operator calls it
+	Code          string            `json:"code"` // version of the program
+	Corpus        string            `json:"corpus"`
+	CorpusVersion string            `json:"corpus_version"`
+	CasesDigest   string            `json:"cases_digest"`
+	AsOf          corpus.Date       `json:"as_of"`
+	Settings      map[string]string `json:"settings"`
+	Summary       []Figure          `json:"summary"`
+	Cases         []CaseRun         `json:"cases"`
+}
+
+// CaseRun is one case with what came of it.
+type CaseRun struct {
+	Case      Case               `json:"case"`
+	OK        bool               `json:"ok"`
+	Why       []string           `json:"why"`
+	Scores    map[string]float64 `json:"scores"` // by metric; see [Metrics]. What does not apply is absent
+	Answer    bot.Answer         `json:"answer"`
+	Spans     []Span             `json:"spans"`     // judged evidence that the corpus holds
+	Relevant  []string           `json:"relevant"`  // passages that hold judged evidence
+	Retrieved []Retrieved        `json:"retrieved"` // of the hybrid search, best first
+	MS        float64            `json:"ms,omitempty"`
+}
+
+// Span is judged evidence as it stands in the corpus.
+type Span struct {
+	DocumentID string `json:"document_id"`
+	Start      int    `json:"start"`
+	End        int    `json:"end"`
+	Text       string `json:"text"`
+}
+
+// Retrieved is one passage found.
+type Retrieved struct {
+	PassageID string  `json:"passage_id"`
+	Score     float64 `json:"score"`
+	Text      string  `json:"text,omitempty"` // of the first [contextPassages] alone
+}
+
+// contextPassages is how many retrieved passages keep their text in a run: what
+// other tools are given as context.
+const contextPassages = 10
+
+// searchDepth is how many passages of each search are judged.
+const searchDepth = 100
+
+// SuiteConfig says what is measured.
+type SuiteConfig struct {
+	Answerer  bot.Answerer
+	Retriever bot.Retriever // nil leaves retrieval out
+	Texts     Texts
+	Modes     []retrieval.Mode      // searched one by one; the last one's passages are kept
+	Without   bool                  // ask every answerable case without its evidence too
+	Words     func(string) []string // cuts text into words; nil leaves text similarity out
+	AsOf      corpus.Date           // day of the cases that name none; empty: today
+	Times     bool                  // keep times: two runs then differ
+	Name      string
+	Code      string
+	Settings  map[string]string
+	Progress  func(done, total int) // nil: none
+}
+
+// RunSuite measures every case. It stops at the first question that cannot be
+// asked at all.
+func RunSuite(ctx context.Context, cases []Case, cfg SuiteConfig) (*Suite, error) {
+	j, err := newJudge(ctx, cfg.Texts)
+	if err != nil {
+		return nil, err
+	}
+	s := &Suite{Name: cfg.Name, Code: cfg.Code, AsOf: cfg.AsOf, Settings: cfg.Settings, CasesDigest: casesDigest(cases), Cases: []CaseRun{}}
+	if s.Corpus, err = corpusDigest(ctx, j); err != nil {
+		return nil, err
+	}
+	without := map[string]Case{}
+	if cfg.Without {
+		list, err := Without(ctx, cases, cfg.Texts)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			without[c.ID] = c
+		}
+	}
+	for i, c := range cases {
+		run, err := j.runCase(ctx, c, without, cfg)
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", c.ID, err)
+		}
+		s.CorpusVersion = run.Answer.CorpusVersion
+		s.Cases = append(s.Cases, *run)
+		if cfg.Progress != nil {
+			cfg.Progress(i+1, len(cases))
+		}
+	}
+	s.Summary = Summarise(s.Cases)
+	s.ID, err = s.digest()
+	return s, err
+}
+
+// runCase measures one case in every stage.
+func (j *judge) runCase(ctx context.Context, c Case, without map[string]Case, cfg SuiteConfig) (*CaseRun, error) {
+	run := &CaseRun{Case: c, Scores: map[string]float64{}, Why: []string{}, Spans: []Span{}, Relevant: []string{}, Retrieved: []Retrieved{}}
+	if err := j.reading(ctx, c, run); err != nil {
+		return nil, err
+	}
+	a, err := cfg.Answerer.Answer(ctx, question(c, cfg.AsOf))
+	if err != nil {
+		return nil, err
+	}
+	v, err := j.verdict(ctx, c, a)
+	if err != nil {
+		return nil, err
+	}
+	run.answered(c, a, v, cfg.Words)
+	if cfg.Times {
+		run.MS = a.TimingsMS["total"]
+	}
+	run.Answer = *a
+	run.Answer.ID, run.Answer.TimingsMS = "", map[string]float64{}
+	if cfg.Retriever != nil && c.Answerable && len(c.Evidence) > 0 {
+		if err := j.searched(ctx, c, cfg, run); err != nil {
+			return nil, err
+		}
+	}
+	if w, ok := without[c.ID]; ok {
+		a, err := cfg.Answerer.Answer(ctx, question(w, cfg.AsOf))
+		if err != nil {
+			return nil, err
+		}
+		run.Scores["abstention/refused_without_evidence"] = number(w.expects(string(a.Status)))
+	}
+	return run, nil
+}
+
+func question(c Case, day corpus.Date) bot.Question {
+	if c.AsOf != "" {
+		day = corpus.Date(c.AsOf)
+	}
+	return bot.Question{Text: c.Question, Turns: c.Turns, AsOf: day, Region: c.Region, Exclude: c.Exclude}
+}
+
+// reading judges whether the judged evidence is in the corpus, inside passages.
+func (j *judge) reading(ctx context.Context, c Case, run *CaseRun) error {
+	held := 0
+	for _, e := range c.Evidence {
+		id, start, end, err := j.find(ctx, e)
+		if err != nil {
+			return err
+		}
+		if start == end {
+			continue
+		}
+		d, err := j.document(ctx, id)
+		if err != nil {
+			return err
+		}
+		run.Spans = append(run.Spans, Span{DocumentID: id, Start: start, End: end, Text: d.Text[start:end]})
+		inside := 0
+		for _, p := range d.Passages {
+			if p.Start < end && p.End > start {
+				inside += min(p.End, end) - max(p.Start, start)
+				if !slices.Contains(run.Relevant, p.ID) {
+					run.Relevant = append(run.Relevant, p.ID)
+				}
+			}
+		}
+		held += count(float64(inside) >= coveredShare*float64(end-start))
+	}
+	if c.Answerable && len(c.Evidence) > 0 {
+		run.Scores["reading/evidence"] = float64(held) / float64(len(c.Evidence))
+	}
+	return nil
+}
+
+// searched ranks the case's evidence in every mode.
+func (j *judge) searched(ctx context.Context, c Case, cfg SuiteConfig, run *CaseRun) error {
+	q := question(c, cfg.AsOf)
+	for _, mode := range cfg.Modes {
+		found, err := cfg.Retriever.Search(ctx, retrieval.Query{Text: q.Text, Turns: q.Turns, K: searchDepth, Mode: mode,
+			Filter: retrieval.Filter{AsOf: q.AsOf, Exclude: q.Exclude}})
+		if err != nil {
+			return err
+		}
+		first, inTen, err := j.ranks(ctx, c, found.Results)
+		if err != nil {
+			return err
+		}
+		stage := "retrieval." + string(mode) + "/"
+		run.Scores[stage+"mrr"] = reciprocal(first)
+		run.Scores[stage+"hit@1"] = within(first, 1)
+		run.Scores[stage+"hit@5"] = within(first, 5)
+		run.Scores[stage+"recall@10"] = float64(inTen) / float64(len(c.Evidence))
+		run.Retrieved = run.Retrieved[:0]
+		for i, r := range found.Results {
+			x := Retrieved{PassageID: r.Passage.ID, Score: r.Score}
+			if i < contextPassages {
+				x.Text = r.Passage.Text
+			}
+			run.Retrieved = append(run.Retrieved, x)
+		}
+	}
+	return nil
+}
+
+func number(b bool) float64 { return float64(count(b)) }
+
+// digest names the content of a run.
+func (s *Suite) digest() (string, error) {
+	plain := *s
+	plain.ID = ""
+	raw, err := json.Marshal(plain)
+	if err != nil {
+		return "", err
+	}
+	return short(raw), nil
+}
+
+func casesDigest(cases []Case) string {
+	raw, err := json.Marshal(cases)
+	if err != nil {
+		panic(err) // strings and numbers alone
+	}
+	return short(raw)
+}
+
+// corpusDigest names the texts that were read, not what was made of them: a
+// change of the reading is to be measured, not to be taken for another corpus.
+func corpusDigest(ctx context.Context, j *judge) (string, error) {
+	var lines []string
+	for source, id := range j.byFile {
+		d, err := j.document(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, source+" "+short([]byte(d.Text)))
+	}
+	slices.Sort(lines)
+	return short([]byte(strings.Join(lines, "\n"))), nil
+}
+
+func short(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:6])
+}
