@@ -72,7 +72,7 @@ var wantRules = []struct {
 
 var (
 	unitOf = regexp.MustCompile(`(?:多少|几)个?(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份)`)
-	asks   = regexp.MustCompile(`多少|几[^乎]|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
+	asks   = regexp.MustCompile(`多少|(^|[^十好那这近前后])几([^乎]|$)|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
 	// compares is a sentence that asks for nothing but a comparison of what the
 	// part before it asks.
 	compares = regexp.MustCompile(`^.{0,18}(比.{0,3}(哪个|哪边|谁|怎么样|高|低|多|少)|能.{0,3}直接比|可比|哪个(更)?(高|低|多|少|严|宽)|谁(更)?(高|低|多|少)|有(什么|啥|何)(区别|不同|差别)|一样吗).{0,3}$`)

@@ -127,11 +127,14 @@ func unknownDistrict(text string, cat *catalogue) string {
 // loosely is how people speak of a text without naming it: 2020年老条例, 新的那个办法.
 var loosely = regexp.MustCompile(`^(\d{2,4}年?|的|老|旧|新|原|原来|现行|那个|这个|那|这|该|本|版|最新|修订|以前|现在|国家|地方|省里|市里)*(条例|办法|法|规定|细则|指引|意见|通知|政策)$`)
 
+// notTitle are words that stand before 条例 or 办法 in a sentence, not in a title.
+var notTitle = regexp.MustCompile(`享受|适用|按照?|依照|根据|符合|违反|里的|我|你|能不能|怎么|这|那|说的`)
+
 // realTitles leaves out what only sounds like a title.
 func realTitles(titles []string) []string {
 	var out []string
 	for _, t := range titles {
-		if !loosely.MatchString(t) {
+		if !loosely.MatchString(t) && !notTitle.MatchString(t) {
 			out = append(out, t)
 		}
 	}
@@ -275,6 +278,8 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 		}
 		scoped := part
 		scoped.Found, scoped.Scope = found, versionScope(cat.byID[id])
+		// The year chose the version; its words would only draw to dates.
+		scoped.Years, scoped.Words = nil, withoutYears(part.Words)
 		if len(out) > 0 {
 			scoped.Like = 1 // the first of these parts; the caller adds where they begin
 		}

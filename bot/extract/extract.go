@@ -12,6 +12,8 @@ package extract
 import (
 	"context"
 	"errors"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/retrieval"
@@ -50,24 +52,68 @@ func New(cfg Config) (*Composer, error) {
 
 // Compose chooses quotations for each part; see [bot.Composer].
 func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part) (bot.Draft, error) {
-	b := newBuilder(q)
-	all := make([][]sentence, len(parts))
+	chosen := make([][]sentence, len(parts))
 	for i, part := range parts {
 		if err := ctx.Err(); err != nil {
 			return bot.Draft{}, err
 		}
-		chosen := c.choose(part, c.model.Threshold)
-		if part.Like > 0 && len(all[part.Like-1]) > 0 {
-			chosen = c.corresponding(part, all[part.Like-1])
+		chosen[i] = c.choose(part, c.model.Threshold)
+	}
+	// Where one region's part is answered, the same of the others may be so with
+	// less: the question is known to be one that texts of the kind answer.
+	for i, part := range parts {
+		if len(chosen[i]) == 0 && part.Scope != "" && siblingAnswered(parts, chosen, i) {
+			chosen[i] = c.choose(part, c.model.Threshold*siblingShare)
 		}
-		all[i] = chosen
-		if len(chosen) == 0 {
+		if part.Like > 0 && len(chosen[part.Like-1]) > 0 {
+			chosen[i] = c.corresponding(part, chosen[part.Like-1])
+		}
+	}
+	b := newBuilder(q)
+	for i, part := range parts {
+		if len(chosen[i]) == 0 {
 			b.draft.Missing = append(b.draft.Missing, i)
 			continue
 		}
-		for _, s := range chosen {
+		for _, s := range chosen[i] {
 			b.quote(i, part, s)
+		}
+		if i+1 < len(parts) && parts[i+1].Like == i+1 { // older versions follow
+			if s, ok := c.endsOthers(part); ok {
+				b.quote(i, part, s)
+			}
 		}
 	}
 	return b.draft, nil
 }
+
+// siblingShare is the share of the threshold that a part must reach when the
+// same is answered for another region or version.
+const siblingShare = 0.4
+
+// siblingAnswered says whether a part with the same words and another scope is
+// answered.
+func siblingAnswered(parts []bot.Part, chosen [][]sentence, i int) bool {
+	for k := range parts {
+		if k != i && parts[k].Text == parts[i].Text && len(chosen[k]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// endsOthers gives the clause by which a text ends what was said before it
+// (此前…同时废止), where it has a short one.
+func (c *Composer) endsOthers(part bot.Part) (sentence, bool) {
+	all, _ := c.sentences(part)
+	for _, s := range all {
+		if strings.Contains(s.text, "废止") && (strings.Contains(s.text, "此前") || strings.Contains(s.text, "以前") || strings.Contains(s.text, "同时")) &&
+			utf8.RuneCountInString(s.text) <= maxEnding {
+			return s, true
+		}
+	}
+	return sentence{}, false
+}
+
+// maxEnding bounds the length in characters of a clause that ends other texts.
+const maxEnding = 120

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -156,10 +157,16 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	})
 	a.rarest = a.rarest[:min(3, len(a.rarest))]
 	for _, f := range corpus.Figures(part.Text) {
+		if f.Unit == corpus.UnitDate || yearFigure.MatchString(f.Text) {
+			continue // years have a feature of their own
+		}
 		a.figures[f.Value+"\x00"+f.Unit] = true
 	}
 	return a
 }
+
+// yearFigure is a year as a figure.
+var yearFigure = regexp.MustCompile(`^(19|20)\d\d年?度?$`)
 
 // weight is the weight of a term: its rarity in the corpus where the search
 // tells it, otherwise by length alone (a bigram says more than a character).
