@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -34,8 +35,12 @@ func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON bo
 	if err := w.store.Analyze(ctx); err != nil {
 		return err
 	}
+	failed := nothingRead(report)
 	if asJSON {
-		return a.printJSON(report)
+		return errors.Join(a.printJSON(report), failed)
+	}
+	if failed != nil && len(report.Rejected) == 1 {
+		return failed
 	}
 	for _, r := range report.Rejected {
 		fmt.Fprintf(a.stderr, "not read: %s: %s\n", r.Source, r.Reason)
@@ -44,10 +49,27 @@ func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON bo
 		fmt.Fprintf(a.stderr, "same text: %s is stored as %s\n", s.Source, s.SameAs)
 	}
 	d := report.Documents
+	if report.Passages+len(report.Rejected)+len(report.SameAs) == 0 {
+		fmt.Fprintln(a.stderr, "no document was found: give files or folders with .txt or .md files")
+	}
 	fmt.Fprintf(a.stdout, "documents: %d created, %d updated, %d unchanged, %d removed, %d rejected, %d duplicates (%.1f s)\n",
 		d.Created, d.Updated, d.Unchanged, d.Removed, len(report.Rejected), len(report.SameAs), report.Seconds)
 	fmt.Fprintf(a.stdout, "%d passages embedded\n", report.Embedded)
-	return nil
+	return failed
+}
+
+// nothingRead is the error of an ingest of which every source was rejected.
+func nothingRead(report *retrieval.Report) error {
+	d := report.Documents
+	read := d.Created + d.Updated + d.Unchanged + d.Removed + len(report.SameAs)
+	switch n := len(report.Rejected); {
+	case n == 0 || read > 0:
+		return nil
+	case n == 1:
+		return fmt.Errorf("not read: %s: %s", report.Rejected[0].Source, report.Rejected[0].Reason)
+	default:
+		return fmt.Errorf("none of the %d files could be read: see their reasons", n)
+	}
 }
 
 // progress shows how far an ingest is: a bar on a terminal, else a plain line

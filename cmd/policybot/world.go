@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -99,6 +100,11 @@ func (w *world) openDatabase(ctx context.Context, paths deps.Paths) error {
 }
 
 func (w *world) openModel(paths deps.Paths) error {
+	// Before the library is loaded: the call that switches its telemetry off
+	// comes after it has written an identifier into the user's cache.
+	if err := os.Setenv("ORT_DISABLE_TELEMETRY", "1"); err != nil {
+		return fmt.Errorf("telemetry of ONNX Runtime: %w", err)
+	}
 	model, err := onnx.Open(onnx.Config{Library: paths.ORTLibrary, Model: paths.Model, Tokenizer: paths.Tokenizer, Logger: w.lg})
 	if err != nil {
 		return err

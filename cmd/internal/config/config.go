@@ -33,6 +33,9 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 // GoString keeps the secret out of %#v.
 func (s Secret) GoString() string { return s.String() }
 
+// MarshalText keeps the secret out of JSON.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // Reveal gives the value itself.
 func (s Secret) Reveal() string { return string(s) }
 
