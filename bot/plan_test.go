@@ -27,7 +27,7 @@ func TestPartsOf(t *testing.T) {
 		{"comparison joins", "团队最少能分多少？跟上海比哪个高？", []part{{"团队最少能分多少，跟上海比哪个高", WantMoney, ""}}},
 		{"claims trail", "县里奖多少？有人说30万有人说20万", []part{{"县里奖多少，有人说30万有人说20万", WantMoney, ""}}},
 		{"time beats money", "被罚了要公示多少年？", []part{{"被罚了要公示多少年", WantTime, ""}}},
-		{"some ten years ago", "十几年前的条例里，宁波、青岛最少奖多少？", []part{{"十几年前的条例里，宁波、青岛最少奖多少", WantMoney, ""}}},
+		{"some ten years ago", "十几年前的条例里，宁波、青岛最少奖多少？", []part{{"十几年前的条例里，宁波，青岛最少奖多少", WantMoney, ""}}},
 		{"definition", "啥叫职务科技成果？", []part{{"啥叫职务科技成果", WantDefinition, ""}}},
 		{"score", "评价要打多少分才能入库？", []part{{"评价要打多少分才能入库", WantScore, ""}}},
 		{"number of a document", "是哪个公告？文号给我", []part{{"是哪个公告，文号给我", WantDocNumber, ""}}},
