@@ -65,29 +65,34 @@ func RunEvidence(ctx context.Context, cases []Case, r bot.Retriever, texts Texts
 // ranks gives the rank of the first passage that holds judged evidence (0 for
 // none) and how many of the judged quotes are in the first ten passages.
 func (j *judge) ranks(ctx context.Context, c Case, results []retrieval.Result) (first, inTen int, err error) {
-	for _, e := range c.Evidence {
+	ranks, err := j.rankEach(ctx, c, results)
+	for _, r := range ranks {
+		if r > 0 && (first == 0 || r < first) {
+			first = r
+		}
+		inTen += count(r > 0 && r <= 10)
+	}
+	return first, inTen, err
+}
+
+// rankEach gives for each judged quote the rank of the first passage that
+// touches it, 0 for none.
+func (j *judge) rankEach(ctx context.Context, c Case, results []retrieval.Result) ([]int, error) {
+	out := make([]int, len(c.Evidence))
+	for n, e := range c.Evidence {
 		id, start, end, err := j.find(ctx, e)
 		if err != nil {
-			return 0, 0, err
-		}
-		if start == end {
-			continue
+			return nil, err
 		}
 		for i, r := range results {
 			p := r.Passage
-			if p.DocumentID != id || p.End <= start || p.Start >= end {
-				continue
+			if start < end && p.DocumentID == id && p.End > start && p.Start < end {
+				out[n] = i + 1
+				break
 			}
-			if first == 0 || i+1 < first {
-				first = i + 1
-			}
-			if i < 10 {
-				inTen++
-			}
-			break
 		}
 	}
-	return first, inTen, nil
+	return out, nil
 }
 
 func reciprocal(rank int) float64 {

@@ -39,7 +39,8 @@ type CaseRun struct {
 	Answer    bot.Answer         `json:"answer"`
 	Spans     []Span             `json:"spans"`     // judged evidence that the corpus holds
 	Relevant  []string           `json:"relevant"`  // passages that hold judged evidence
-	Retrieved []Retrieved        `json:"retrieved"` // of the hybrid search, best first
+	Retrieved []Retrieved        `json:"retrieved"` // of the last search, best first
+	Ranks     map[string][]int   `json:"ranks"`     // by mode: the rank of each judged quote, 0 for not found
 	MS        float64            `json:"ms,omitempty"`
 }
 
@@ -120,7 +121,7 @@ func RunSuite(ctx context.Context, cases []Case, cfg SuiteConfig) (*Suite, error
 
 // runCase measures one case in every stage.
 func (j *judge) runCase(ctx context.Context, c Case, without map[string]Case, cfg SuiteConfig) (*CaseRun, error) {
-	run := &CaseRun{Case: c, Scores: map[string]float64{}, Why: []string{}, Spans: []Span{}, Relevant: []string{}, Retrieved: []Retrieved{}}
+	run := &CaseRun{Case: c, Scores: map[string]float64{}, Why: []string{}, Spans: []Span{}, Relevant: []string{}, Retrieved: []Retrieved{}, Ranks: map[string][]int{}}
 	if err := j.reading(ctx, c, run); err != nil {
 		return nil, err
 	}
@@ -138,7 +139,7 @@ func (j *judge) runCase(ctx context.Context, c Case, without map[string]Case, cf
 	}
 	run.Answer = *a
 	run.Answer.ID, run.Answer.TimingsMS = "", map[string]float64{}
-	if cfg.Retriever != nil && c.Answerable && len(c.Evidence) > 0 {
+	if cfg.Retriever != nil {
 		if err := j.searched(ctx, c, cfg, run); err != nil {
 			return nil, err
 		}
@@ -193,15 +194,29 @@ func (j *judge) reading(ctx context.Context, c Case, run *CaseRun) error {
 	return nil
 }
 
-// searched ranks the case's evidence in every mode.
+// searched ranks the case's evidence in every mode. Of a case without evidence
+// the search is kept, for the abstention curve, but not scored.
 func (j *judge) searched(ctx context.Context, c Case, cfg SuiteConfig, run *CaseRun) error {
 	q := question(c, cfg.AsOf)
-	for _, mode := range cfg.Modes {
+	scored := c.Answerable && len(c.Evidence) > 0
+	for i, mode := range cfg.Modes {
+		if !scored && i < len(cfg.Modes)-1 {
+			continue
+		}
 		found, err := cfg.Retriever.Search(ctx, retrieval.Query{Text: q.Text, Turns: q.Turns, K: searchDepth, Mode: mode,
 			Filter: retrieval.Filter{AsOf: q.AsOf, Exclude: q.Exclude}})
 		if err != nil {
 			return err
 		}
+		run.keep(found.Results)
+		if !scored {
+			continue
+		}
+		ranks, err := j.rankEach(ctx, c, found.Results)
+		if err != nil {
+			return err
+		}
+		run.Ranks[string(mode)] = ranks
 		first, inTen, err := j.ranks(ctx, c, found.Results)
 		if err != nil {
 			return err
@@ -211,16 +226,20 @@ func (j *judge) searched(ctx context.Context, c Case, cfg SuiteConfig, run *Case
 		run.Scores[stage+"hit@1"] = within(first, 1)
 		run.Scores[stage+"hit@5"] = within(first, 5)
 		run.Scores[stage+"recall@10"] = float64(inTen) / float64(len(c.Evidence))
-		run.Retrieved = run.Retrieved[:0]
-		for i, r := range found.Results {
-			x := Retrieved{PassageID: r.Passage.ID, Score: r.Score}
-			if i < contextPassages {
-				x.Text = r.Passage.Text
-			}
-			run.Retrieved = append(run.Retrieved, x)
-		}
 	}
 	return nil
+}
+
+// keep remembers what was found, the first passages with their text.
+func (run *CaseRun) keep(results []retrieval.Result) {
+	run.Retrieved = []Retrieved{}
+	for i, r := range results {
+		x := Retrieved{PassageID: r.Passage.ID, Score: r.Score}
+		if i < contextPassages {
+			x.Text = r.Passage.Text
+		}
+		run.Retrieved = append(run.Retrieved, x)
+	}
 }
 
 func number(b bool) float64 { return float64(count(b)) }

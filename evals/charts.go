@@ -1,0 +1,111 @@
+package evals
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/policybot/policybot/evals/metric"
+)
+
+// colours can be told apart in print and by the colour-blind.
+var colours = []string{"#0072b2", "#d55e00", "#009e73"}
+
+// points writes a line of an SVG in a square of 240 units, y upwards.
+func points(xs, ys []float64) string {
+	var out []string
+	for i := range xs {
+		out = append(out, fmt.Sprintf("%.1f,%.1f", 240*xs[i], 240*(1-ys[i])))
+	}
+	return strings.Join(out, " ")
+}
+
+func (s *Suite) recallChart() chart {
+	c := chart{Title: "recall"}
+	xs := make([]float64, len(Cutoffs))
+	for i, k := range Cutoffs {
+		xs[i] = float64(i) / float64(len(Cutoffs)-1)
+		c.X = append(c.X, fmt.Sprint(k))
+	}
+	for i, mode := range []string{"lexical", "vector", "hybrid"} {
+		if ys := s.Recalls(mode); ys != nil {
+			c.Lines = append(c.Lines, line{mode, points(xs, ys), colours[i]})
+		}
+	}
+	return c
+}
+
+func (s *Suite) abstentionChart() chart {
+	curve, refused, mistaken := s.Abstention()
+	c := chart{Title: "abstention", X: []string{"0", "1"}}
+	var xs, ys []float64
+	for _, p := range curve {
+		xs, ys = append(xs, p.Mistaken), append(ys, p.Refused)
+	}
+	c.Lines = []line{{"score", points(xs, ys), colours[0]}}
+	c.Points = []line{{"pipeline", points([]float64{mistaken}, []float64{refused}), colours[1]}}
+	return c
+}
+
+// latencyChart is the distribution of times; without lines where the run keeps none.
+func (s *Suite) latencyChart() chart {
+	var ms []float64
+	for _, x := range s.Cases {
+		if x.MS > 0 {
+			ms = append(ms, x.MS)
+		}
+	}
+	if len(ms) == 0 {
+		return chart{}
+	}
+	slices.Sort(ms)
+	longest := ms[len(ms)-1]
+	c := chart{Title: "latency", X: []string{"0", fmt.Sprintf("%.0f ms", longest)}}
+	var xs, ys []float64
+	for i, m := range ms {
+		xs, ys = append(xs, m/longest), append(ys, float64(i+1)/float64(len(ms)))
+	}
+	name := fmt.Sprintf("p50 %.0f ms, p95 %.0f ms", metric.Percentile(ms, 0.5), metric.Percentile(ms, 0.95))
+	c.Lines = []line{{name, points(xs, ys), colours[0]}}
+	return c
+}
+
+// reportWords are the fixed words of the report.
+var reportWords = map[string]map[string]string{
+	"en": {
+		"title": "Evaluation", "right": "cases right", "of": "of", "run": "run", "texts": "texts", "cases": "cases", "day": "day", "code": "program",
+		"summary": "Summary", "figure": "figure", "meaning": "mean of", "n": "n", "mean": "mean, %", "interval": "95 % interval", "kinds": "By kind of question",
+		"charts": "Charts", "recall": "Recall of judged evidence in the first k passages", "abstention": "Refusing: rightly (up) against by mistake (right)",
+		"latency": "Share of answers within a time", "score": "by the score of the best passage alone", "pipeline": "this run", "trend": "Trend over runs",
+		"failures": "Failures", "wrong": "wrong", "expected": "expected", "got": "got", "cited": "cited", "facts": "facts", "turns": "earlier questions",
+		"none": "none", "found": "first passages found", "settings": "settings", "note": "Expected evidence is marked green, quoted words yellow.",
+		"lexical": "words", "vector": "meaning", "hybrid": "both",
+	},
+	"zh": {
+		"title": "评测报告", "right": "题正确", "of": "共", "run": "运行", "texts": "语料", "cases": "题集", "day": "基准日", "code": "程序版本",
+		"summary": "汇总", "figure": "指标", "meaning": "含义（均值）", "n": "题数", "mean": "均值 %", "interval": "95 % 区间", "kinds": "按题型",
+		"charts": "图表", "recall": "前 k 个段落中找到的标注证据", "abstention": "拒答：正确拒答（纵）与误拒（横）",
+		"latency": "在给定时间内完成的比例", "score": "仅按最佳段落得分拒答", "pipeline": "本次运行", "trend": "历次运行",
+		"failures": "未通过的题", "wrong": "问题", "expected": "应有", "got": "实得", "cited": "引用", "facts": "要点", "turns": "前文问题",
+		"none": "无", "found": "检索到的前几段", "settings": "设置", "note": "绿色为标注证据，黄色为引用原文。",
+		"lexical": "词面", "vector": "语义", "hybrid": "混合",
+	},
+}
+
+// metricsZH says in Chinese what the metrics are the mean of.
+var metricsZH = map[string]string{
+	"reading/evidence":      "标注原文在语料段落中的比例",
+	"retrieval.lexical/mrr": "仅词面：首个含证据段落名次的倒数", "retrieval.lexical/hit@1": "仅词面：首段含证据",
+	"retrieval.lexical/hit@5": "仅词面：前五段含证据", "retrieval.lexical/recall@10": "仅词面：前十段含有的标注证据",
+	"retrieval.vector/mrr": "仅语义：首个含证据段落名次的倒数", "retrieval.vector/hit@1": "仅语义：首段含证据",
+	"retrieval.vector/hit@5": "仅语义：前五段含证据", "retrieval.vector/recall@10": "仅语义：前十段含有的标注证据",
+	"retrieval.hybrid/mrr": "首个含证据段落名次的倒数", "retrieval.hybrid/hit@1": "首段含证据",
+	"retrieval.hybrid/hit@5": "前五段含证据", "retrieval.hybrid/recall@10": "前十段含有的标注证据",
+	"routing/status": "应当拒绝、超范围或反问的题，状态符合预期", "abstention/refused": "语料中没有答案的题：未作答",
+	"abstention/refused_without_evidence": "去掉含答案的文件后再问：未作答", "abstention/answered": "可答的题得到回答",
+	"answers/full": "可答：状态正确且引全证据", "answers/facts": "可答：状态正确且要点齐全", "answers/fact_share": "可答：说出的要点比例",
+	"answers/evidence_recall": "可答：被引用的标注证据比例", "answers/evidence_precision": "已答：触及标注证据的引用比例",
+	"answers/meteor": "与人工答案的 METEOR（分词后）", "answers/bleu": "与人工答案的 BLEU（分词后）", "answers/rouge_l": "与人工答案的 ROUGE-L（分词后）",
+	"gates/citation_recall": "引用合起来足以支持的陈述（ALCE）", "gates/citation_precision": "陈述所必需的引用（ALCE）",
+	"gates/figures": "陈述中的数字见于引文", "gates/sound": "无未引用陈述、无改动引文、无来历不明的数字、无禁用词",
+}
