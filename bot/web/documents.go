@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
-	"github.com/policybot/policybot/retrieval"
 )
 
 type documentRow struct {
@@ -21,20 +19,30 @@ type documentRow struct {
 func (d documentRow) Digest() bool { return d.Kind == corpus.KindDigest }
 
 type documentsPage struct {
-	Q      string
-	Total  int
-	Groups []documentGroup // by level, from the highest
-	Shown  int
+	documentFilter
+	Total   int
+	Groups  []documentGroup // by level, from the highest
+	Shown   int
+	Regions []string
 }
+
+// Levels, Kinds and Statuses are the choices of the form.
+func (documentsPage) Levels() []corpus.Level    { return documentLevels }
+func (documentsPage) Kinds() []corpus.Kind      { return documentKinds }
+func (documentsPage) Statuses() []corpus.Status { return documentStatuses }
 
 type documentGroup struct {
 	Level corpus.Level
 	Rows  []documentRow
 }
 
-// documentList lists the stored documents; q keeps those that hold every word
-// of it in title, 文号, issuer or region.
+// documentList lists the stored documents that the filter keeps.
 func (s *site) documentList(w http.ResponseWriter, r *http.Request) {
+	f, no := s.filterOf(r)
+	if no != nil {
+		s.refuse(w, r, no)
+		return
+	}
 	docs, err := s.Library.Documents(r.Context())
 	if err != nil {
 		if !gone(r, err) {
@@ -42,11 +50,9 @@ func (s *site) documentList(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	today := corpus.DateOf(s.Now())
-	page := documentsPage{Q: strings.TrimSpace(r.URL.Query().Get("q")), Total: len(docs)}
-	words := strings.Fields(strings.ToLower(page.Q))
+	page := documentsPage{documentFilter: f, Total: len(docs), Regions: regionsOf(docs)}
 	for _, d := range docs {
-		if !holdsAll(d, words) {
+		if !f.keeps(&d) {
 			continue
 		}
 		page.Shown++
@@ -54,27 +60,19 @@ func (s *site) documentList(w http.ResponseWriter, r *http.Request) {
 			page.Groups = append(page.Groups, documentGroup{Level: d.Level})
 		}
 		g := &page.Groups[len(page.Groups)-1]
-		g.Rows = append(g.Rows, documentRow{d, d.StatusOn(today)})
+		g.Rows = append(g.Rows, documentRow{d, d.StatusOn(f.Day)})
 	}
 	s.render(w, r, http.StatusOK, "documents", page)
 }
 
-func holdsAll(d corpus.Document, words []string) bool {
-	text := strings.ToLower(d.Title + "\n" + d.DocNumber + "\n" + d.Issuer + "\n" + d.Region)
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
-}
-
 type documentPageData struct {
 	documentRow
-	ReplacedByTitle string
-	Outline         []outlineEntry
-	Blocks          []block
-	Marked          bool
+	AsOf      corpus.Date   // the day asked for; empty: today
+	Versions  []documentRow // held, the oldest first; none where there is no other
+	Relations []related
+	Outline   []outlineEntry
+	Blocks    []block
+	Marked    bool
 }
 
 // Repeats reports whether a title line of the text says what the page's heading
@@ -86,15 +84,13 @@ func (d documentPageData) Repeats(line string) bool {
 
 // documentPage shows a document whole; start and end (byte offsets) mark a span.
 func (s *site) documentPage(w http.ResponseWriter, r *http.Request) {
-	d, err := s.Library.Document(r.Context(), r.PathValue("id"))
-	switch {
-	case errors.Is(err, retrieval.ErrNotFound):
-		s.fail(w, r, http.StatusNotFound, "not_found", "error.no_document")
+	f, no := s.filterOf(r)
+	if no != nil {
+		s.refuse(w, r, no)
 		return
-	case err != nil:
-		if !gone(r, err) {
-			s.refuse(w, r, s.refusalOf(r.Context(), err))
-		}
+	}
+	d, all, ok := s.document(w, r)
+	if !ok {
 		return
 	}
 	start, end, no := span(r, d.Text)
@@ -103,15 +99,15 @@ func (s *site) documentPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	data := documentPageData{
-		documentRow: documentRow{*d, d.StatusOn(corpus.DateOf(s.Now()))},
+		documentRow: documentRow{*d, d.StatusOn(f.Day)},
+		AsOf:        f.AsOf,
+		Relations:   relations(d, all),
 		Blocks:      blocks(d, start, end),
 		Marked:      start < end,
 	}
 	data.Outline = outline(data.Blocks)
-	if d.ReplacedBy != "" {
-		if next, err := s.Library.Document(r.Context(), d.ReplacedBy); err == nil {
-			data.ReplacedByTitle = next.Title
-		}
+	for _, v := range lineage(d, all) {
+		data.Versions = append(data.Versions, documentRow{v, v.StatusOn(f.Day)})
 	}
 	s.render(w, r, http.StatusOK, "document", data)
 }

@@ -25,12 +25,12 @@ const hostText = `<h1>（虚构）门户网站</h1><p id="p">这是别的网站�
 
 // hostPages are page bodies and policies by path; %s is the site of the widget.
 var hostPages = map[string]struct{ policy, head, body string }{
-	"/plain": {"", "", hostText},
+	"/plain":  {"", "", hostText},
 	"/strict": {"default-src 'none'; script-src %[1]s; style-src 'self'; frame-src %[1]s; report-uri /report; require-trusted-types-for 'script'; trusted-types 'none'", "", hostText},
-	"/reset": {"", `<style>*,::before,::after{box-sizing:border-box;margin:0;padding:0}button,input{all:unset}iframe{display:none;max-width:10px}dialog{display:none!important}body{font:8px/1 serif}</style>`, hostText},
-	"/unset": {"", `<style>*{all:unset!important}</style>`, hostText},
-	"/spa":   {"", "", hostText + `<script>document.querySelector("#p").textContent="改过";setTimeout(()=>{document.querySelector("h1").outerHTML="<h1>另一页</h1>";history.pushState({},"","/spa?2")},50)</script>`},
-	"/queue": {"", `<script>window.policybot=window.policybot||function(){(policybot.q=policybot.q||[]).push(arguments)};window.said=[];["open","close","ready","answer"].forEach(n=>policybot("on",n,function(){said.push(n+arguments.length)}));policybot("ask","` + askConditions + `")</script>`, hostText},
+	"/reset":  {"", `<style>*,::before,::after{box-sizing:border-box;margin:0;padding:0}button,input{all:unset}iframe{display:none;max-width:10px}dialog{display:none!important}body{font:8px/1 serif}</style>`, hostText},
+	"/unset":  {"", `<style>*{all:unset!important}</style>`, hostText},
+	"/spa":    {"", "", hostText + `<script>document.querySelector("#p").textContent="改过";setTimeout(()=>{document.querySelector("h1").outerHTML="<h1>另一页</h1>";history.pushState({},"","/spa?2")},50)</script>`},
+	"/queue":  {"", `<script>window.policybot=window.policybot||function(){(policybot.q=policybot.q||[]).push(arguments)};window.said=[];["open","close","ready","answer"].forEach(n=>policybot("on",n,function(){said.push(n+arguments.length)}));policybot("ask","` + askConditions + `")</script>`, hostText},
 }
 
 // newHost serves the pages with the script tag of a widget of w.

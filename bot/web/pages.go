@@ -25,7 +25,7 @@ type pages struct {
 
 func loadPages(static *staticFiles) (*pages, error) {
 	p := &pages{byName: map[string]*template.Template{}, static: static}
-	for _, name := range []string{"home", "answer", "documents", "document", "widget", "error"} {
+	for _, name := range []string{"home", "answer", "documents", "document", "coverage", "accessibility", "widget", "error"} {
 		t, err := template.New(name).ParseFS(templateFiles,
 			"templates/layout.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {

@@ -42,12 +42,8 @@ func (s *site) searchAPI(w http.ResponseWriter, r *http.Request) {
 
 func searchQuery(r *http.Request) (retrieval.Query, *refusal) {
 	v := r.URL.Query()
-	for name := range v {
-		switch name {
-		case "q", "k", "mode", "as_of", "lang":
-		default:
-			return retrieval.Query{}, bad("unknown_field", "error.unknown_field", name)
-		}
+	if no := known(r, "q", "k", "mode", "as_of", "region", "lang"); no != nil {
+		return retrieval.Query{}, no
 	}
 	q := retrieval.Query{Text: strings.TrimSpace(v.Get("q")), Mode: retrieval.Mode(v.Get("mode"))}
 	switch n := utf8.RuneCountInString(q.Text); {
@@ -67,6 +63,12 @@ func searchQuery(r *http.Request) (retrieval.Query, *refusal) {
 	case "", retrieval.ModeHybrid, retrieval.ModeLexical, retrieval.ModeVector:
 	default:
 		return q, bad("bad_mode", "error.mode")
+	}
+	if region := strings.TrimSpace(v.Get("region")); region != "" {
+		if utf8.RuneCountInString(region) > maxRegionRunes {
+			return q, bad("bad_region", "error.region", maxRegionRunes)
+		}
+		q.Filter.Regions = []string{region}
 	}
 	if d := v.Get("as_of"); d != "" {
 		day, err := corpus.ParseDate(d)

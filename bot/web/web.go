@@ -118,6 +118,8 @@ type site struct {
 	places  *places
 	offered offered
 
+	patterns []string // of the routes
+
 	widgets                                     *widgets
 	tokens                                      *signer
 	crossOrigin                                 *http.CrossOriginProtection
@@ -130,6 +132,11 @@ const mintsPerMinute = 60
 // New gives the handler of all routes. It panics when a required field of the
 // Config is missing: that is a mistake in the program.
 func New(c Config) http.Handler {
+	s := newSite(c)
+	return s.wrap(s.routes())
+}
+
+func newSite(c Config) *site {
 	c = c.withDefaults()
 	if err := c.validate(); err != nil {
 		panic(err) // cannot come from input
@@ -150,7 +157,7 @@ func New(c Config) http.Handler {
 	if err != nil {
 		panic(fmt.Sprintf("web: embedded templates: %v", err)) // embedded at build time
 	}
-	s := &site{
+	return &site{
 		Config:  c,
 		words:   words,
 		pages:   p,
@@ -169,43 +176,52 @@ func New(c Config) http.Handler {
 		widgetAddressLimit: newLimiter(c.WidgetAddressQuestions, time.Hour),
 		mintLimit:          newLimiter(mintsPerMinute, time.Minute),
 	}
-	return s.wrap(s.routes())
 }
 
 func (s *site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	if s.Answerer != nil {
-		mux.HandleFunc("GET /{$}", s.home)
-		mux.HandleFunc("GET /ask", s.askPage)
-		mux.HandleFunc("POST /api/v1/ask", s.askAPI)
-		mux.HandleFunc("DELETE /api/v1/ask/{key}", s.stopAPI)
-	} else {
-		mux.Handle("GET /{$}", http.RedirectHandler("/documents", http.StatusFound))
+	handle := func(pattern string, h http.HandlerFunc) {
+		s.patterns = append(s.patterns, pattern)
+		mux.HandleFunc(pattern, h)
 	}
-	mux.HandleFunc("GET /documents", s.documentList)
-	mux.HandleFunc("GET /documents/{id}", s.documentPage)
-	mux.HandleFunc("GET /static/{name}", s.static.serve)
-	mux.HandleFunc("GET /favicon.ico", s.static.favicon)
-	mux.HandleFunc("GET /api/v1/passages/{id}", s.passageAPI)
+	if s.Answerer != nil {
+		handle("GET /{$}", s.home)
+		handle("GET /ask", s.askPage)
+		handle("POST /api/v1/ask", s.askAPI)
+		handle("DELETE /api/v1/ask/{key}", s.stopAPI)
+	} else {
+		handle("GET /{$}", http.RedirectHandler("/documents", http.StatusFound).ServeHTTP)
+	}
+	handle("GET /documents", s.documentList)
+	handle("GET /documents/{id}", s.documentPage)
+	handle("GET /coverage", s.coveragePage)
+	handle("GET /accessibility", s.accessibilityPage)
+	handle("GET /api/v1/documents", s.documentsAPI)
+	handle("GET /api/v1/documents/{id}", s.documentAPI)
+	handle("GET /api/v1/coverage", s.coverageAPI)
+	handle("GET /api/v1/openapi.json", s.openAPI)
+	handle("GET /static/{name}", s.static.serve)
+	handle("GET /favicon.ico", s.static.favicon)
+	handle("GET /api/v1/passages/{id}", s.passageAPI)
 	if s.Searcher != nil {
-		mux.HandleFunc("GET /api/v1/search", s.searchAPI)
+		handle("GET /api/v1/search", s.searchAPI)
 	}
 	if s.Answerer != nil && s.Widgets != nil {
-		mux.HandleFunc("GET /widget/{file}", s.loader.serve)
-		mux.HandleFunc("GET /widget/v1/app", s.widgetApp)
-		mux.HandleFunc("POST /api/v1/widget/token", s.widgetToken)
+		handle("GET /widget/{file}", s.loader.serve)
+		handle("GET /widget/v1/app", s.widgetApp)
+		handle("POST /api/v1/widget/token", s.widgetToken)
 	}
 	if s.Answerer != nil && s.Feedbacks != nil {
-		mux.HandleFunc("POST /api/v1/feedback", s.feedbackAPI)
-		mux.HandleFunc("POST /feedback", s.feedbackForm)
+		handle("POST /api/v1/feedback", s.feedbackAPI)
+		handle("POST /feedback", s.feedbackForm)
 	}
 	if s.Records != nil {
-		mux.HandleFunc("GET /answers/{id}", s.answerPage)
-		mux.HandleFunc("GET /api/v1/answers/{id}", s.answerAPI)
+		handle("GET /answers/{id}", s.answerPage)
+		handle("GET /api/v1/answers/{id}", s.answerAPI)
 	}
-	mux.HandleFunc("GET /livez", s.livez)
-	mux.HandleFunc("GET /readyz", s.readyz)
-	mux.Handle("GET /metrics", s.metrics.handler())
+	handle("GET /livez", s.livez)
+	handle("GET /readyz", s.readyz)
+	handle("GET /metrics", s.metrics.handler().ServeHTTP)
 	return mux
 }
 
