@@ -7,13 +7,17 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/policybot/policybot/internal/pgtest"
 )
@@ -157,6 +161,7 @@ func TestServe(t *testing.T) {
 	}
 	t.Run("figure", func(t *testing.T) { checkFigure(t, s.address) })
 	t.Run("port in use", func(t *testing.T) { checkPortInUse(t, env, s.address) })
+	t.Run("README", func(t *testing.T) { checkReadme(t, env) })
 	t.Run("shared", func(t *testing.T) { // another command uses the same database meanwhile
 		out, err := command(t, env, "ask", "--json", examples[1]).Output()
 		if err == nil {
@@ -197,6 +202,26 @@ func checkFigure(t *testing.T, address string) {
 	}
 	if marked != c.Quote {
 		t.Errorf("marked in the document: %q, want %q", marked, c.Quote)
+	}
+}
+
+// checkReadme holds what README.md shows against what the program prints.
+func checkReadme(t *testing.T, env []string) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := regexp.MustCompile("(?s)```\n\\$ bin/policybot ask (.*?)\n(.*?)```").FindAllStringSubmatch(string(data), -1)
+	if len(shown) != len(examples) {
+		t.Fatalf("README.md shows %d questions with their output, want %d", len(shown), len(examples))
+	}
+	for i, m := range shown {
+		if m[1] != examples[i] {
+			t.Errorf("README.md asks %q, the page offers %q", m[1], examples[i])
+		}
+		if diff := cmp.Diff(m[2], output(t, env, "ask", m[1])); diff != "" {
+			t.Errorf("README.md's output of ask %s, which is to be updated (-README +now):\n%s", m[1], diff)
+		}
 	}
 }
 
