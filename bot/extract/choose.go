@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"slices"
 	"unicode/utf8"
 
@@ -88,17 +89,22 @@ func withSiblings(chosen, all []sentence) []sentence {
 // sentence with the kind of figure asked for is preferred to the best one:
 // what is asked for is read from a few words, and may be read wrongly.
 const (
-	searchDepth  = 8
-	searchWithin = 0.3
+	searchDepth     = 8
+	searchWithin    = 0.3
+	otherYearWithin = 0.12
 )
 
 // firstAnswer gives the index of the sentence to begin with, -1 for none.
 func firstAnswer(all []sentence, a ask) int {
-	fallback := -1
+	fallback, least := -1, math.Inf(-1)
 	for i := range all[:min(searchDepth, len(all))] {
 		s := &all[i]
 		if anotherYear(a.part.Years, s.result, s.text) {
+			least = max(least, s.score-otherYearWithin)
 			continue
+		}
+		if s.score < least { // what fits the words is of another year, and this is not near to it
+			break
 		}
 		if fallback >= 0 && s.score < all[fallback].score-searchWithin {
 			break
