@@ -73,7 +73,7 @@ func (s *Suite) latencyChart() chart {
 // reportWords are the fixed words of the report.
 var reportWords = map[string]map[string]string{
 	"en": {
-		"title": "Evaluation", "right": "cases right", "of": "of", "run": "run", "texts": "texts", "cases": "cases", "day": "day", "code": "program",
+		"title": "Evaluation", "right": "cases right", "run": "run", "texts": "texts", "cases": "cases", "day": "day", "code": "program",
 		"summary": "Summary", "figure": "figure", "meaning": "mean of", "n": "n", "mean": "mean, %", "interval": "95 % interval", "kinds": "By kind of question",
 		"charts": "Charts", "recall": "Recall of judged evidence in the first k passages", "abstention": "Refusing: rightly (up) against by mistake (right)",
 		"latency": "Share of answers within a time", "score": "by the score of the best passage alone", "pipeline": "this run", "trend": "Trend over runs",
@@ -82,7 +82,7 @@ var reportWords = map[string]map[string]string{
 		"lexical": "words", "vector": "meaning", "hybrid": "both",
 	},
 	"zh": {
-		"title": "评测报告", "right": "题正确", "of": "共", "run": "运行", "texts": "语料", "cases": "题集", "day": "基准日", "code": "程序版本",
+		"title": "评测报告", "right": "题正确", "run": "运行", "texts": "语料", "cases": "题集", "day": "基准日", "code": "程序版本",
 		"summary": "汇总", "figure": "指标", "meaning": "含义（均值）", "n": "题数", "mean": "均值 %", "interval": "95 % 区间", "kinds": "按题型",
 		"charts": "图表", "recall": "前 k 个段落中找到的标注证据", "abstention": "拒答：正确拒答（纵）与误拒（横）",
 		"latency": "在给定时间内完成的比例", "score": "仅按最佳段落得分拒答", "pipeline": "本次运行", "trend": "历次运行",

@@ -65,7 +65,8 @@ func (run *CaseRun) answered(c Case, a *bot.Answer, v verdict, words func(string
 	}
 	sound := v.uncited+v.badQuotes+v.badFigures+len(said) == 0
 	answered := a.Status == bot.StatusAnswered || a.Status == bot.StatusPartial
-	if len(c.Expect) > 0 {
+	abstains := !c.Answerable && c.expects(string(bot.StatusNoInformation))
+	if len(c.Expect) > 0 && !abstains {
 		s["routing/status"] = number(v.statusRight)
 	}
 	s["gates/sound"] = number(sound)
@@ -75,7 +76,7 @@ func (run *CaseRun) answered(c Case, a *bot.Answer, v verdict, words func(string
 		s["gates/figures"] = figureShare(a)
 	}
 	if !c.Answerable {
-		if len(c.Expect) == 0 {
+		if abstains {
 			s["abstention/refused"] = number(v.statusRight)
 		}
 		return

@@ -59,7 +59,7 @@ func suiteCases() []evals.Case {
 		{ID: "s2", Kind: "procedure", Question: "（虚构）月影奖励时限", Answerable: true, Facts: []string{"五日"}, MustNot: []string{"十日"},
 			Evidence: []evals.Evidence{{File: "docs/now.txt", Article: "二", Quote: tipLine}}},
 		{ID: "s3", Kind: "no_evidence", Question: "（虚构）税率"},
-		{ID: "s4", Kind: "no_evidence", Question: "（虚构）利息", Expect: []string{"no_information", "answered"}},
+		{ID: "s4", Kind: "no_evidence", Question: "（虚构）利息", Expect: []string{"out_of_scope"}},
 	}
 }
 
@@ -92,6 +92,9 @@ func (s *stages) Answer(ctx context.Context, q bot.Question) (*bot.Answer, error
 	}
 	a := &bot.Answer{ID: "x", Question: q.Text, Status: bot.StatusNoInformation, Text: "（虚构）没有", CorpusVersion: "v", AsOf: q.AsOf,
 		TimingsMS: map[string]float64{"total": 7}}
+	if strings.Contains(q.Text, "利息") {
+		a.Status, found.Results = bot.StatusOutOfScope, nil
+	}
 	for _, r := range found.Results {
 		if shared(q.Text, r.Passage.Text) < 8 && !s.eager {
 			continue

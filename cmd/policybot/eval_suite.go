@@ -19,7 +19,7 @@ import (
 
 // evalSuite gives the commands over whole runs: run, compare, gate.
 func (a *app) evalSuite() []*cobra.Command {
-	return []*cobra.Command{a.evalRun(), a.evalCompare(), a.evalGate(), a.evalReport(), a.evalLint()}
+	return []*cobra.Command{a.evalRun(), a.evalCompare(), a.evalGate(), a.evalReport(), a.evalLint(), a.evalImport(), a.evalExport(), a.evalBEIR()}
 }
 
 type suiteFlags struct {
