@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/corpus"
 )
@@ -53,11 +54,44 @@ func figuresIn(text string) []figureAt {
 		if i+1 < len(list) {
 			to = max(list[i+1].Start, f.End)
 		}
-		left, right := text[from:f.Start], text[f.End:to]
+		head, near := headOf(text, f.Start, from)
+		left, right := text[near:f.Start], text[f.End:to]
+		if i > 0 && near == list[i-1].End { // the rest of the figure before is its own
+			if _, rest, ok := strings.Cut(left, "，"); ok {
+				left = rest
+			}
+		}
 		out[i] = figureAt{Figure: f, order: i, before: nearness(left, true), after: nearness(right, false)}
+		for p := range pairsOf(head) { // what all figures of a sentence share tells none from another
+			if out[i].before[p] == 0 {
+				out[i].before[p] = headWeight
+			}
+		}
 		out[i].bound, out[i].soft = boundOf(text[:f.Start], text[f.End:])
 	}
 	return out
+}
+
+// headWeight is the weight of the clauses that a sentence begins with.
+const headWeight = 0.3
+
+// headOf gives the clauses with which the sentence around at begins, up to the
+// last comma before its first figure, and where the words nearer to at start:
+// not before from and not in the head.
+func headOf(text string, at, from int) (head string, near int) {
+	start := strings.LastIndexAny(text[:at], "。；;\n") + 1
+	for start < at && !utf8.RuneStart(text[start]) {
+		start++
+	}
+	first := at
+	if list := corpus.Figures(text[start:at]); len(list) > 0 {
+		first = start + list[0].Start
+	}
+	comma := strings.LastIndexAny(text[start:first], "，,：:")
+	if comma < 0 {
+		return "", max(from, start)
+	}
+	return text[start : start+comma], max(from, start+comma)
 }
 
 // boundOf reads the bound of a figure from what stands before and after it.
@@ -188,7 +222,7 @@ func likeness(a, b figureAt) float64 {
 
 // otherFigure is by how much more a figure of the source with another value
 // must stand among the words of the statement's figure to be taken for it.
-const otherFigure = 1.2
+const otherFigure = 0.45
 
 // figureBinding demands that each figure stands among the words that it stands
 // among in the source, and that two figures have not changed places.
@@ -204,6 +238,9 @@ func figureBinding(c claim) error {
 			}
 		}
 		return like, order, found
+	}
+	if err := figurePairs(c.text, stated, source); err != nil {
+		return err
 	}
 	for i, f := range stated {
 		own, at, ok := best(f, figureKey(f.Figure))
@@ -235,4 +272,47 @@ func figureBinding(c claim) error {
 		}
 	}
 	return nil
+}
+
+// sameWords is by how much less a figure may stand among the same words and
+// still be told from another by its place alone.
+const sameWords = 0.1
+
+// figurePairs looks at figures that follow each other in a sentence, a
+// condition and what follows from it: where the words do not tell the second
+// from others of its unit, it must be the next one after the first in the
+// source too.
+func figurePairs(text string, stated, source []figureAt) error {
+	for i := 0; i+1 < len(stated); i++ {
+		f, g := stated[i], stated[i+1]
+		if strings.ContainsAny(text[f.End:max(f.End, g.Start)], "。；;") {
+			continue
+		}
+		a, b := bestOf(f, source), bestOf(g, source)
+		if a < 0 || b < 0 {
+			continue
+		}
+		for c := a + 1; c < len(source); c++ {
+			other := source[c]
+			if other.Unit != g.Unit || other.Value == g.Value || b > a && c > b {
+				continue
+			}
+			if other.bound == g.bound && likeness(g, other) >= likeness(g, source[b])-sameWords {
+				return fmt.Errorf("in the source %s comes with %s, not %s", other.Text, f.Text, g.Text)
+			}
+		}
+	}
+	return nil
+}
+
+// bestOf gives the place of the source's figure that f is most likely taken
+// from, -1 for none.
+func bestOf(f figureAt, source []figureAt) int {
+	best := -1
+	for i, s := range source {
+		if figureKey(s.Figure) == figureKey(f.Figure) && (best < 0 || likeness(f, s) > likeness(f, source[best])) {
+			best = i
+		}
+	}
+	return best
 }

@@ -11,8 +11,8 @@ import (
 type mutant struct{ kind, text string }
 
 // mutantsOf alters a true statement in every way that applies, each once or
-// for each figure.
-func mutantsOf(s string) []mutant {
+// for each figure. quotes is what the statement was made from.
+func mutantsOf(s, quotes string) []mutant {
 	var out []mutant
 	seen := map[string]bool{s: true}
 	add := func(kind, text string) {
@@ -38,6 +38,13 @@ func mutantsOf(s string) []mutant {
 				continue
 			}
 			add("swap", s[:f.Start]+g.Text+s[f.End:g.Start]+f.Text+s[g.End:])
+		}
+	}
+	for _, f := range figures { // what the source says of something else
+		for _, g := range corpus.Figures(corpus.Normalize(quotes)) {
+			if f.Unit == g.Unit && f.Value != g.Value && !strings.Contains(s, g.Text) {
+				add("other figure", s[:f.Start]+g.Text+s[f.End:])
+			}
 		}
 	}
 	for _, r := range bounds {

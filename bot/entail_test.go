@@ -145,7 +145,11 @@ func TestCheckParaphrases(t *testing.T) {
 		passed[p.apart]++
 	}
 	for _, p := range list {
-		for _, m := range mutantsOf(p.text) {
+		quotes := ""
+		for _, c := range p.citations {
+			quotes += c.Quote
+		}
+		for _, m := range mutantsOf(p.text, quotes) {
 			k := byKind[m.kind]
 			k[1]++
 			mutants[p.apart]++

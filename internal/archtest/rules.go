@@ -14,6 +14,7 @@ var lines = []line{
 
 	{"bot", layer, "the pipeline from question to answer, over interfaces"},
 	{"bot/extract", part, "composes by quotation"},
+	{"bot/llm", part, "composes with a language model"},
 	{"bot/postgres", part, "the SQL of answers and events"},
 	{"bot/slackbot", part, "Slack in, Slack out"},
 	{"bot/web", part, "the HTTP API and the page"},
@@ -55,6 +56,8 @@ var vendors = []vendorLine{
 		"metrics are served over HTTP"},
 	{"github.com/google/go-cmp", []string{"*/*test"},
 		"comparing is for tests and for the packages that help them"},
+	{"github.com/tmc/langchaingo", []string{"bot/llm", "retrieval/openai"},
+		"models are spoken to in two places"},
 	{"golang.org/x", []string{"*", "*/*", "*/*/*"},
 		"supplements of the standard library"},
 }

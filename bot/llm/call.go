@@ -1,0 +1,178 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"time"
+	"unicode/utf8"
+
+	"github.com/tmc/langchaingo/llms"
+
+	"github.com/policybot/policybot/bot"
+)
+
+// Why the model was not used; the texts stand in the record of the answer.
+var (
+	errNothingFound = errors.New("nothing was found to word")
+	errUnusable     = errors.New("the reply could not be used")
+	errOpen         = errors.New("the model failed repeatedly and is left alone for a while")
+	errBudget       = errors.New("the budget of the day is used up")
+	errBusy         = errors.New("too many calls at once")
+	errSlow         = errors.New("the model did not answer in time")
+	errUnreachable  = errors.New("the model cannot be reached")
+	errEmpty        = errors.New("the reply was empty")
+	errCutOff       = errors.New("the reply was cut off")
+)
+
+// StatusError is a refusal of the server by HTTP status. It never holds the
+// server's words, which may repeat a key or a prompt.
+type StatusError struct {
+	Status     int
+	RetryAfter time.Duration // what the server asked for; 0: nothing
+}
+
+func (e *StatusError) Error() string {
+	return fmt.Sprintf("the model's server answered %d %s", e.Status, http.StatusText(e.Status))
+}
+
+// retryable says whether another try may succeed.
+func (e *StatusError) retryable() bool {
+	return e.Status == http.StatusTooManyRequests || e.Status == http.StatusRequestTimeout || e.Status >= 500
+}
+
+// reason names an error for record and log in words of our own alone.
+func reason(err error) string {
+	var status *StatusError
+	if errors.As(err, &status) {
+		return status.Error()
+	}
+	for _, known := range []error{errNothingFound, errUnusable, errOpen, errBudget, errBusy, errSlow, errUnreachable, errEmpty, errCutOff} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	return "the call failed"
+}
+
+const (
+	// maxOutputTokens bounds a reply: four statements for each of a few parts.
+	maxOutputTokens = 2000
+	// queueTime is how long a call may wait for a free slot; waiting longer
+	// costs the user more than the wording is worth.
+	queueTime = 2 * time.Second
+)
+
+// ask calls the model, again where that may help, and gives the text it said.
+func (c *Composer) ask(ctx context.Context, talk []llms.MessageContent, made *bot.Composed) (string, error) {
+	wait, cancel := context.WithTimeout(ctx, queueTime)
+	defer cancel()
+	select {
+	case c.slots <- struct{}{}:
+		defer func() { <-c.slots }()
+	case <-wait.Done():
+		return "", errBusy
+	}
+	var err error
+	for try := 0; ; try++ {
+		if !c.breaker.allow() {
+			return "", errOpen
+		}
+		var text string
+		text, err = c.once(ctx, talk, made)
+		c.breaker.done(err == nil || !brokenServer(err))
+		if err == nil {
+			return text, nil
+		}
+		var status *StatusError
+		if errors.As(err, &status) && status.Status == http.StatusBadRequest && !c.plain.Swap(true) {
+			continue // the server may not know how to be held to JSON
+		}
+		if try >= c.cfg.Retries || !again(err) || ctx.Err() != nil {
+			return "", err
+		}
+		pause := c.cfg.Backoff << try
+		pause = pause/2 + rand.N(pause/2+1) // so that many callers do not come back at once
+		if status != nil {
+			pause = max(pause, status.RetryAfter)
+		}
+		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < pause {
+			return "", err
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return "", errSlow
+		}
+	}
+}
+
+func again(err error) bool {
+	var status *StatusError
+	if errors.As(err, &status) {
+		return status.retryable()
+	}
+	return errors.Is(err, errUnreachable) || errors.Is(err, errEmpty)
+}
+
+// brokenServer says whether an error tells of the server and not of one reply.
+func brokenServer(err error) bool {
+	var status *StatusError
+	if errors.As(err, &status) {
+		return status.Status != http.StatusBadRequest
+	}
+	return errors.Is(err, errSlow) || errors.Is(err, errUnreachable)
+}
+
+// once makes one call within the budget.
+func (c *Composer) once(ctx context.Context, talk []llms.MessageContent, made *bot.Composed) (string, error) {
+	reserved := estimate(talk) + maxOutputTokens
+	day, ok := c.budget.reserve(reserved)
+	if !ok {
+		return "", errBudget
+	}
+	made.Tries++
+	limited, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
+	defer cancel()
+	answer, err := c.model.generate(limited, talk, !c.plain.Load())
+	if err != nil {
+		var status *StatusError
+		if errors.As(err, &status) {
+			c.budget.settle(day, reserved, 0) // refused calls are not charged
+			return "", err
+		}
+		c.budget.settle(day, reserved, reserved) // it may have been charged
+		if limited.Err() != nil {
+			return "", errSlow
+		}
+		return "", fmt.Errorf("%w: %w", errUnreachable, err)
+	}
+	used := or(answer.tokens, estimate(talk)+utf8.RuneCountInString(answer.text))
+	c.budget.settle(day, reserved, used)
+	made.Tokens += answer.tokens
+	switch {
+	case answer.text == "":
+		return "", errEmpty
+	case answer.cut:
+		return "", errCutOff
+	}
+	return answer.text, nil
+}
+
+// estimate is an upper bound of the tokens of messages: no tokenizer in use
+// makes more tokens than characters of Chinese text.
+func estimate(talk []llms.MessageContent) int {
+	n := 0
+	for _, m := range talk {
+		for _, p := range m.Parts {
+			if t, ok := p.(llms.TextContent); ok {
+				n += utf8.RuneCountInString(t.Text)
+			}
+		}
+	}
+	return n
+}

@@ -1,0 +1,160 @@
+package llm
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+)
+
+// reply is what the model is asked to give.
+type reply struct {
+	Statements []struct {
+		Part int      `json:"part"`
+		Text string   `json:"text"`
+		Cite []string `json:"cite"`
+	} `json:"statements"`
+	Missing []int `json:"missing"`
+}
+
+// verdict is what of a reply can be used.
+type verdict struct {
+	usable     bool // the reply could be read and said something
+	statements []bot.Drafted
+	citations  []bot.Citation
+	missing    map[int]bool
+	findings   []string // what is wrong, for the model
+}
+
+// maxStatementRunes bounds the length of a statement: more is no one claim.
+const maxStatementRunes = 240
+
+// marks are what models put before or behind a statement though they shall not.
+var marks = regexp.MustCompile(`^(?:[-*•·]\s*|\d{1,2}[.、)]\s*)|\s*[\[［【(（]s\d+(?:\s*[,，、]\s*s\d+)*[\]］】)）]`)
+
+// judge reads a reply, drops what names nothing given, and checks the rest.
+func (c *Composer) judge(text string, m *material, parts []bot.Part, made *bot.Composed) verdict {
+	v := verdict{missing: map[int]bool{}}
+	r, err := readReply(text)
+	if err != nil {
+		v.findings = []string{err.Error()}
+		return v
+	}
+	b := &builder{numbers: map[[3]any]int{}}
+	count := map[int]int{}
+	seen := map[string]bool{}
+	for _, st := range r.Statements {
+		words := visible(marks.ReplaceAllString(strings.TrimSpace(st.Text), ""))
+		part := st.Part - 1
+		switch {
+		case part < 0 || part >= len(parts):
+			made.Dropped++
+			v.findings = append(v.findings, fmt.Sprintf("%q: there is no part %d", clip(words, 40), st.Part))
+			continue
+		case utf8.RuneCountInString(words) > maxStatementRunes:
+			made.Rejected++
+			v.findings = append(v.findings, fmt.Sprintf("%q: longer than %d characters; say one thing", clip(words, 40), maxStatementRunes))
+			continue
+		case seen[words] || count[part] >= c.cfg.Statements:
+			continue
+		}
+		drafted := bot.Drafted{Statement: bot.Statement{Text: words}, Part: part}
+		for _, id := range st.Cite {
+			s := m.byID[strings.ToLower(strings.Trim(strings.TrimSpace(id), "[]"))]
+			if s == nil || !s.parts[part] {
+				made.Dropped++
+				continue
+			}
+			if s.lead != nil {
+				drafted.Citations = appendOnce(drafted.Citations, b.number(citation(s.lead)))
+			}
+			drafted.Citations = appendOnce(drafted.Citations, b.number(citation(s)))
+		}
+		if len(drafted.Citations) == 0 {
+			made.Rejected++
+			v.findings = append(v.findings, fmt.Sprintf("%q: cite holds no id that was given for part %d", clip(words, 40), st.Part))
+			continue
+		}
+		seen[words] = true
+		count[part]++
+		b.out.Statements = append(b.out.Statements, drafted)
+	}
+	refused := bot.Check(&b.out, parts)
+	made.Rejected += len(refused)
+	v.findings = append(v.findings, refused...)
+	v.statements, v.citations = b.out.Statements, b.out.Citations
+	for _, n := range r.Missing {
+		if n >= 1 && n <= len(parts) {
+			v.missing[n-1] = true
+		}
+	}
+	v.usable = len(v.statements) > 0 || len(v.missing) > 0
+	if len(r.Statements) == 0 && len(v.missing) == 0 {
+		v.findings = append(v.findings, "neither statements nor missing parts")
+	}
+	return v
+}
+
+// add takes over what a repaired reply says and the first one did not.
+func (v *verdict) add(w verdict) {
+	b := &builder{}
+	b.addAll(bot.Draft{Statements: v.statements, Citations: v.citations}, nil)
+	have := map[string]bool{}
+	for _, st := range v.statements {
+		have[st.Text] = true
+	}
+	var more []bot.Drafted
+	for _, st := range w.statements {
+		if !have[st.Text] {
+			more = append(more, st)
+		}
+	}
+	b.addAll(bot.Draft{Statements: more, Citations: w.citations}, nil)
+	v.statements, v.citations = b.out.Statements, b.out.Citations
+	v.usable = v.usable || w.usable
+	for i := range w.missing {
+		v.missing[i] = true
+	}
+}
+
+// readReply finds the JSON object in a reply: models wrap it in a code fence
+// or think aloud before it.
+func readReply(text string) (reply, error) {
+	var r reply
+	if i := strings.LastIndex(text, "</think>"); i >= 0 {
+		text = text[i+len("</think>"):]
+	}
+	from := strings.Index(text, "{")
+	if from < 0 {
+		return r, fmt.Errorf("the output is no JSON object")
+	}
+	if err := json.NewDecoder(strings.NewReader(text[from:])).Decode(&r); err != nil {
+		return reply{}, fmt.Errorf("the output is no JSON object of the form asked for")
+	}
+	return r, nil
+}
+
+func appendOnce(list []int, n int) []int {
+	for _, have := range list {
+		if have == n {
+			return list
+		}
+	}
+	return append(list, n)
+}
+
+// citation gives the citation of a sentence; its number comes later.
+func citation(s *sentence) bot.Citation {
+	d, p, span := s.result.Document, s.result.Passage, s.span()
+	place := or(or(span.Label, p.Label), strings.Join(p.Path, " > "))
+	return bot.Citation{
+		DocumentID: d.ID, PassageID: p.ID, Source: d.Source, Title: d.Title, DocNumber: d.DocNumber, Locator: place,
+		Quote: s.quote(), Start: span.Start, End: span.End, URL: d.URL, Status: s.result.Status,
+		EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, Region: d.Region, Level: d.Level,
+		Digest: d.Kind == corpus.KindDigest,
+	}
+}
