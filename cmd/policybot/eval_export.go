@@ -18,11 +18,11 @@ func (a *app) evalExport() *cobra.Command {
 		Use:   "export RUN.json --format " + strings.Join(evals.Formats, "|") + " --out DIR",
 		Short: "Write a run for another tool to score: TREC, Ragas, RAGChecker, nuggetizer, ALCE",
 		Args:  exactly(1, "a run"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if format == "" || dir == "" {
 				return usageError{errors.New("--format and --out DIR are missing")}
 			}
-			s, err := evals.LoadSuite(args[0])
+			s, err := a.suite(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

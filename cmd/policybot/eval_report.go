@@ -16,20 +16,20 @@ func (a *app) evalReport() *cobra.Command {
 		Use:   "report RUN.json [--html FILE] [--csv FILE] [--junit FILE] [--markdown FILE]",
 		Short: "Write a run for readers: one HTML file with charts and every failure, CSV, JUnit XML, Markdown",
 		Args:  exactly(1, "a run"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if html+csv+junit+markdown == "" {
 				return usageError{errors.New("say what to write: --html, --csv, --junit or --markdown FILE")}
 			}
 			if lang != "zh" && lang != "en" {
 				return usageError{errors.New("--lang is zh or en")}
 			}
-			s, err := evals.LoadSuite(args[0])
+			s, err := a.suite(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			var earlier []*evals.Suite
 			for _, path := range before {
-				e, err := evals.LoadSuite(path)
+				e, err := a.suite(cmd.Context(), path)
 				if err != nil {
 					return err
 				}

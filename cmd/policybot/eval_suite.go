@@ -14,12 +14,13 @@ import (
 
 	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/evals"
+	evalspg "github.com/policybot/policybot/evals/postgres"
 	"github.com/policybot/policybot/retrieval"
 )
 
 // evalSuite gives the commands over whole runs: run, compare, gate.
 func (a *app) evalSuite() []*cobra.Command {
-	return []*cobra.Command{a.evalRun(), a.evalCompare(), a.evalGate(), a.evalReport(), a.evalLint(), a.evalImport(), a.evalExport(), a.evalBEIR()}
+	return []*cobra.Command{a.evalRun(), a.evalRuns(), a.evalCompare(), a.evalGate(), a.evalReport(), a.evalLint(), a.evalImport(), a.evalExport(), a.evalBEIR()}
 }
 
 type suiteFlags struct {
@@ -28,6 +29,7 @@ type suiteFlags struct {
 	name      string
 	times     bool
 	quick     bool
+	store     bool
 	asJSON    bool
 }
 
@@ -61,6 +63,7 @@ func (a *app) evalRun() *cobra.Command {
 	fl.StringVar(&f.name, "name", "", "what to call the run in comparisons and reports")
 	fl.BoolVar(&f.times, "times", false, "keep times; two runs are then no longer equal byte for byte")
 	fl.BoolVar(&f.quick, "quick", false, "answers alone: no single searches, no questions without their evidence")
+	fl.BoolVar(&f.store, "store", false, "keep the run in the database; see eval runs")
 	fl.BoolVar(&f.asJSON, "json", false, "print the run as one JSON document")
 	return cmd
 }
@@ -93,8 +96,10 @@ func (a *app) runSuite(ctx context.Context, f suiteFlags) (*evals.Suite, error) 
 			cfg.Retriever, cfg.Without = w.retrieval, true
 			cfg.Modes = []retrieval.Mode{retrieval.ModeLexical, retrieval.ModeVector, retrieval.ModeHybrid}
 		}
-		s, err = evals.RunSuite(ctx, cases, cfg)
-		return err
+		if s, err = evals.RunSuite(ctx, cases, cfg); err != nil || !f.store {
+			return err
+		}
+		return evalspg.NewRuns(w.pool).Put(ctx, s)
 	})
 	return s, err
 }
@@ -128,12 +133,12 @@ func (a *app) evalCompare() *cobra.Command {
 		Use:   "compare A.json B.json [--json]",
 		Short: "Say how run B differs from run A, whether it means anything, and which cases turned",
 		Args:  exactly(2, "two runs"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			first, err := evals.LoadSuite(args[0])
+		RunE: func(cmd *cobra.Command, args []string) error {
+			first, err := a.suite(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			second, err := evals.LoadSuite(args[1])
+			second, err := a.suite(cmd.Context(), args[1])
 			if err != nil {
 				return err
 			}
@@ -157,8 +162,8 @@ func (a *app) evalGate() *cobra.Command {
 		Use:   "gate RUN.json [--baseline FILE] [--update [--tolerance SHARE]]",
 		Short: "Fail where a run falls below the accepted figures, naming the stage and the cases",
 		Args:  exactly(1, "a run"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			s, err := evals.LoadSuite(args[0])
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := a.suite(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -1,3 +1,5 @@
+//go:build peers
+
 package metric_test
 
 import (

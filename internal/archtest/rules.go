@@ -21,6 +21,7 @@ var lines = []line{
 	{"bot/bottest", part, "fakes"},
 
 	{"evals", layer, "cases, runs and their comparison"},
+	{"evals/postgres", part, "the SQL of runs"},
 	{"evals/metric", leaf, "formulas: pure, so that the parent may call them"},
 
 	{"cmd/policybot", wiring, "the binary: puts the parts together"},
