@@ -17,6 +17,9 @@ import (
 const (
 	// maxSection bounds the text of one section block.
 	maxSection = 3000
+	// bodySection is how much is said in one section, where sentences allow: a
+	// streamed answer grows by one section at a time.
+	bodySection = 400
 	// maxTotal bounds the text of all blocks of a message. Slack's own bound is
 	// unwritten, somewhat above 13,000.
 	maxTotal = 12000
@@ -36,9 +39,16 @@ type layout struct {
 
 // replyOf lays an answer out: what is said, each claim with its citation
 // numbers; what is missing; the sources; the label.
-func (b *Bot) replyOf(a *bot.Answer) reply {
-	r := layOut(a, b.PublicURL).reply()
+func (b *Bot) replyOf(a *bot.Answer, script bool) reply {
+	l := layOut(a, b.PublicURL)
+	if script {
+		l.body = pack(atoms(spokenAnswer(a)), maxSection)
+	}
+	r := l.reply()
 	r.answerID = a.ID
+	if b.Feedbacks != nil && a.ID != "" {
+		r.tail = append(r.tail, feedbackBlock(a.ID))
+	}
 	return r
 }
 
@@ -279,20 +289,19 @@ func (w words) more(a *bot.Answer, publicURL string) string {
 	return escape(w.cut) + " <" + safeURL(publicURL+"/answers/"+url.PathEscape(a.ID)) + "|" + escape(w.cutWhole) + ">"
 }
 
-// reply turns the layout into blocks and their plain form.
+// reply turns the layout into what is said, what stands below it, and their
+// plain form.
 func (l layout) reply() reply {
-	var r reply
-	sections := fill(l.body)
+	r := reply{body: fill(l.body, bodySection)}
+	var sources []string
 	if len(l.sources) > 0 {
-		sections = append(sections, fill(append([]string{l.heading}, l.sources...))...)
+		sources = fill(append([]string{l.heading}, l.sources...), maxSection)
 	}
-	for _, s := range sections {
-		r.blocks = append(r.blocks, slack.NewSectionBlock(markup(s), nil, nil))
-	}
+	r.tail = sectionBlocks(sources)
 	for _, f := range l.foot {
-		r.blocks = append(r.blocks, slack.NewContextBlock("", markup(f)))
+		r.tail = append(r.tail, slack.NewContextBlock("", markup(f)))
 	}
-	r.plain = strings.Join(append(sections, l.foot...), "\n")
+	r.plain = strings.Join(slices.Concat(r.body, sources, l.foot), "\n")
 	if len(l.body) > 0 {
 		r.summary = pack(atoms(unescape.Replace(l.body[0])), maxSummary)[0]
 	}
@@ -306,11 +315,12 @@ func markup(s string) *slack.TextBlockObject {
 	return t
 }
 
-// fill joins lines into texts of at most one section each.
-func fill(lines []string) []string {
+// fill joins lines into texts of at most the given width each; a longer line
+// is a text of its own.
+func fill(lines []string, most int) []string {
 	var out []string
 	for _, line := range lines {
-		if n := len(out); n > 0 && width(out[n-1])+1+width(line) <= maxSection {
+		if n := len(out); n > 0 && width(out[n-1])+1+width(line) <= most {
 			out[n-1] += "\n" + line
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/bot/slackbot/slacktest"
 	"github.com/policybot/policybot/corpus"
 )
 
@@ -61,11 +62,11 @@ func TestGeneratedAnswersKeepSlacksLimits(t *testing.T) {
 		a := generatedAnswer(r, n)
 		l := layOut(a, "https://policy.example")
 		got := l.reply()
-		if err := checkBlocks(asSent(t, got.blocks)); err != nil {
+		if err := slacktest.Validate(asSent(t, got.blocks())); err != nil {
 			t.Fatalf("answer %d of about %d characters: %v", i, n, err)
 		}
 		for what, text := range map[string]string{"plain": got.plain, "summary": got.summary} {
-			if err := checkMarkup(text); err != nil || text == "" || width(text) > 13000 {
+			if err := slacktest.CheckMarkup(text); err != nil || text == "" || width(text) > 13000 {
 				t.Fatalf("answer %d: %s of %d: %v", i, what, width(text), err)
 			}
 		}
@@ -108,7 +109,7 @@ func TestPackCutsNothingApart(t *testing.T) {
 			t.Fatalf("case %d: pieces joined differ from the text:\n%q\n%q", i, got, escaper.Replace(text))
 		}
 		for n, c := range cuts {
-			if err := checkMarkup(c); err != nil {
+			if err := slacktest.CheckMarkup(c); err != nil {
 				t.Fatalf("case %d: %v in %q", i, err, c)
 			}
 			if width(c) > limit {
@@ -199,10 +200,10 @@ func TestLayouts(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := layOut(&tt.answer, tt.public).reply()
-			if err := checkBlocks(asSent(t, r.blocks)); err != nil {
+			if err := slacktest.Validate(asSent(t, r.blocks())); err != nil {
 				t.Error(err)
 			}
-			got := fakeMessage{Blocks: asSent(t, r.blocks)}.text()
+			got := slacktest.Message{Blocks: asSent(t, r.blocks())}.Body()
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("layout (-want +got):\n%s", diff)
 			}

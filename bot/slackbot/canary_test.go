@@ -47,14 +47,14 @@ func TestLogsHoldNoText(t *testing.T) {
 		"bad question": func(r *rig) { r.answerer.Fail(fmt.Errorf("%w: %s的问题", bot.ErrBadQuestion, canary)) },
 		"no records":   func(r *rig) { r.records.Fail(errors.New("no room")) },
 		"slack refuses": func(r *rig) {
-			r.slack.next("chat.postMessage", step{code: "invalid_auth"}, step{code: "invalid_blocks"}, step{code: "invalid_blocks"})
+			r.slack.Next("chat.postMessage", step{Code: "invalid_auth"}, step{Code: "invalid_blocks"}, step{Code: "invalid_blocks"})
 		},
 		"slack breaks": func(r *rig) {
-			r.slack.next("chat.postMessage", step{hangUp: true}, step{status: 500}, step{retryAfter: 1})
+			r.slack.Next("chat.postMessage", step{HangUp: true}, step{Status: 500}, step{RetryAfter: 1})
 		},
 		"no history": func(r *rig) {
-			r.slack.noHistory = true
-			r.slack.next("chat.postMessage", step{hangUp: true})
+			r.slack.NoHistory()
+			r.slack.Next("chat.postMessage", step{HangUp: true})
 		},
 		"store breaks": func(r *rig) {
 			r.store.beforeOut = func(p bot.Progress) error { return errors.New("no connection") }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,8 +23,8 @@ const (
 	// saveBudget bounds a note of progress, made even when the job's own time
 	// is over.
 	saveBudget = 5 * time.Second
-	// postLease covers looking for an earlier reply and posting, twice over.
-	postLease = 2 * time.Minute
+	// postLease covers bringing a reply into its thread, waits included.
+	postLease = jobBudget + time.Minute
 	// maxTurns is how many earlier questions of a thread are passed on.
 	maxTurns = 5
 	// maxWait bounds one wait that Slack asks for.
@@ -48,48 +49,81 @@ func (b *Bot) deliver(ctx context.Context, e *bot.Event) {
 		b.save(ctx, e, bot.Progress{Stage: bot.StageDone, Unsure: e.Unsure, Code: "unreadable"})
 		return
 	}
-	seen := b.showThinking(ctx, j)
-	p := b.answerAndPost(ctx, e, j)
-	seen.Wait()
+	p := b.work(ctx, e, j)
 	b.save(ctx, e, p)
 	b.Observe("job_" + string(p.Stage))
 	b.Logger.InfoContext(ctx, "slack event handled", "event_id", e.ID, "stage", string(p.Stage), "question_id", p.AnswerID,
 		"attempt", e.Attempts, "code", p.Code, "duration_ms", b.Now().Sub(started).Milliseconds(),
 		"waited_ms", b.Now().Sub(e.Received).Milliseconds())
-	if p.Stage == bot.StageDone {
-		b.hideThinking(ctx, j)
-	}
 }
 
-// showThinking gives the first sign of life while the answer is being made.
-// Whether it works is of no consequence.
-func (b *Bot) showThinking(ctx context.Context, j job) *sync.WaitGroup {
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-		defer cancel()
-		if err := b.api.react(ctx, j.Channel, j.TS); err != nil {
-			b.Logger.DebugContext(ctx, "slack reaction not added", "err", err)
-		}
-	})
-	return &wg
-}
-
-func (b *Bot) hideThinking(ctx context.Context, j job) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
-	defer cancel()
-	if err := b.api.unreact(ctx, j.Channel, j.TS); err != nil {
-		b.Logger.DebugContext(ctx, "slack reaction not removed", "err", err)
-	}
-}
-
-// answerAndPost gives what became of the event.
-func (b *Bot) answerAndPost(ctx context.Context, e *bot.Event, j job) bot.Progress {
+// work gives what became of the event.
+func (b *Bot) work(ctx context.Context, e *bot.Event, j job) bot.Progress {
 	if b.Now().Sub(e.Received) > maxAge {
 		return bot.Progress{Stage: bot.StageDone, Unsure: e.Unsure, Code: "too_old"}
 	}
+	chosen, err := b.chosen(ctx, e, j)
+	if err != nil {
+		b.Logger.ErrorContext(ctx, "slack settings out of reach", "event_id", e.ID, "err", err)
+		return bot.Progress{Stage: bot.StageLater, For: backoff(e.Attempts), Unsure: e.Unsure, Code: "no_settings"}
+	}
+	if j.FollowUp && chosen.MentionOnly {
+		return bot.Progress{Stage: bot.StageDone, Unsure: e.Unsure, Code: "mention_only"}
+	}
+	if j.Region == "" {
+		j.Region = chosen.Region
+	}
+	deliver := b.post
+	switch {
+	case j.Kind == kindShare:
+		return b.share(ctx, e, j)
+	case j.Kind == kindCommand, chosen.PrivateFirst:
+		deliver = b.answerPrivately
+	}
+	if j.Kind == "" {
+		over := b.showThinking(ctx, j)
+		defer over()
+	}
+	return b.answerAndPost(ctx, e, j, deliver)
+}
+
+// chosen gives the settings of the channel of a job; direct messages have none.
+func (b *Bot) chosen(ctx context.Context, e *bot.Event, j job) (bot.ChannelSettings, error) {
+	if b.Settings == nil || j.Direct {
+		return bot.ChannelSettings{}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, saveBudget)
+	defer cancel()
+	return b.Settings.Channel(ctx, e.TeamID, j.Channel)
+}
+
+// showThinking gives the first sign of life while the answer is being made; it
+// is taken away by calling over, however the work ended. Whether it works is of
+// no consequence.
+func (b *Bot) showThinking(ctx context.Context, j job) (over func()) {
+	var wg sync.WaitGroup
+	sign := func(ctx context.Context, what string, do func(ctx context.Context) error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+		defer cancel()
+		if err := do(ctx); err != nil {
+			b.Logger.DebugContext(ctx, what, "err", err)
+		}
+	}
+	wg.Go(func() {
+		sign(ctx, "slack reaction not added", func(ctx context.Context) error { return b.api.react(ctx, j.Channel, j.TS) })
+	})
+	return func() {
+		wg.Wait()
+		sign(ctx, "slack reaction not removed", func(ctx context.Context) error { return b.api.unreact(ctx, j.Channel, j.TS) })
+	}
+}
+
+// delivery of a finished reply: into the thread, or to the asker alone.
+type delivering func(ctx context.Context, e *bot.Event, j job, r reply) bot.Progress
+
+func (b *Bot) answerAndPost(ctx context.Context, e *bot.Event, j job, deliver delivering) bot.Progress {
 	if e.Attempts > maxAttempts { // tries that ended without a word: the process died in them
-		return b.post(ctx, e, j, failureReply())
+		return deliver(ctx, e, j, failureReply())
 	}
 	r, err := b.answer(ctx, e, j)
 	if err != nil {
@@ -100,7 +134,7 @@ func (b *Bot) answerAndPost(ctx context.Context, e *bot.Event, j job) bot.Progre
 		}
 		r = failureReply()
 	}
-	return b.post(ctx, e, j, r)
+	return deliver(ctx, e, j, r)
 }
 
 // answer gives the reply to a question: the stored answer of an earlier try,
@@ -111,13 +145,21 @@ func (b *Bot) answer(ctx context.Context, e *bot.Event, j job) (reply, error) {
 	if e.AnswerID != "" {
 		a, err := b.Records.Get(ctx, e.AnswerID)
 		if err == nil {
-			return b.replyOf(a), nil
+			return b.replyOf(a, j.Script), nil
 		}
 		if !errors.Is(err, bot.ErrNotFound) {
 			return reply{}, err
 		}
 	}
-	a, err := b.Answerer.Answer(ctx, bot.Question{Text: j.Text, Turns: b.turns(ctx, e)})
+	q := bot.Question{Text: j.Text, AsOf: j.AsOf, Region: j.Region, Turns: b.turns(ctx, e, j)}
+	if b.Hidden != nil {
+		hidden, err := b.Hidden(ctx)
+		if err != nil {
+			return reply{}, fmt.Errorf("find what is not public: %w", err)
+		}
+		q.Exclude = hidden
+	}
+	a, err := b.Answerer.Answer(ctx, q)
 	if errors.Is(err, bot.ErrBadQuestion) {
 		return noticeReply(badQuestionText(err)), nil
 	}
@@ -128,13 +170,13 @@ func (b *Bot) answer(ctx context.Context, e *bot.Event, j job) (reply, error) {
 	if err := b.Records.Put(ctx, a); err != nil {
 		return reply{}, err
 	}
-	return b.replyOf(a), nil
+	return b.replyOf(a, j.Script), nil
 }
 
 // turns gives the earlier questions of the thread; without them the question
 // stands alone, which is better than no answer.
-func (b *Bot) turns(ctx context.Context, e *bot.Event) []string {
-	if b.Log == nil {
+func (b *Bot) turns(ctx context.Context, e *bot.Event, j job) []string {
+	if b.Log == nil || j.Kind != "" {
 		return nil
 	}
 	questions, err := b.Log.Questions(ctx, e, maxTurns)
@@ -146,12 +188,14 @@ func (b *Bot) turns(ctx context.Context, e *bot.Event) []string {
 }
 
 // post brings the reply into the thread exactly once, as far as Slack lets us
-// know: an earlier try that may have posted is looked for first.
+// know: an earlier try that may have posted is looked for first, and what it
+// began is finished.
 func (b *Bot) post(ctx context.Context, e *bot.Event, j job, r reply) bot.Progress {
-	r.channel, r.thread, r.eventID = j.Channel, j.Thread, e.ID
+	r.channel, r.thread, r.eventID, r.team, r.user = j.Channel, j.Thread, e.ID, e.TeamID, j.User
 	done := bot.Progress{Stage: bot.StageDone, AnswerID: r.answerID, Code: r.code}
-	if e.Unsure {
-		ts, err := b.find(ctx, r, j.TS)
+	began, whole := e.Posted, false
+	if e.Unsure && began == "" {
+		ts, complete, err := b.find(ctx, &r, j.TS)
 		switch {
 		case errors.Is(err, errNoHistory):
 			b.Logger.WarnContext(ctx, "slack thread may not be read; posting again", "event_id", e.ID, "err", err)
@@ -159,42 +203,50 @@ func (b *Bot) post(ctx context.Context, e *bot.Event, j job, r reply) bot.Progre
 			done.Code = "resumed"
 		case err != nil:
 			return b.putOff(ctx, e, r, err, true)
-		case ts != "":
-			done.Posted, done.Code = ts, "found"
-			return done
 		}
+		began, whole = ts, complete
+	}
+	if whole {
+		done.Posted, done.Code = began, "found"
+		return done
 	}
 	// From here on a reply may exist: noted before the call, so that whoever
 	// takes over looks for it.
-	err := b.Events.Save(ctx, e, bot.Progress{Stage: bot.StagePosting, For: postLease, Unsure: true, AnswerID: r.answerID})
+	err := b.Events.Save(ctx, e, bot.Progress{Stage: bot.StagePosting, For: postLease, Unsure: true, AnswerID: r.answerID, Posted: began})
 	if err != nil {
 		return bot.Progress{Stage: bot.StageLater, For: backoff(e.Attempts), Unsure: e.Unsure, AnswerID: r.answerID, Code: "not_saved"}
 	}
-	ts, err := b.send(ctx, r)
-	if errors.Is(err, errBlocks) {
+	if began != "" {
+		err := b.rewrite(ctx, &r, began, true)
+		if err == nil {
+			done.Posted, done.Code = began, "finished"
+			return done
+		}
+		if !errors.Is(err, errGone) {
+			return b.putOff(ctx, e, r, err, true)
+		}
+	}
+	ts, err := b.bring(ctx, e, &r)
+	if errors.Is(err, errBlocks) && ts == "" {
 		b.Logger.ErrorContext(ctx, "slack refused the layout; sending plain text", "event_id", e.ID, "err", err)
-		r.blocks, done.Code = nil, "plain"
-		ts, err = b.send(ctx, r)
+		r.bare, done.Code = true, "plain"
+		ts, err = b.bring(ctx, e, &r)
 	}
 	if err != nil {
 		limited := limitedError{}
-		unsure := !errors.Is(err, errRefused) && !errors.As(err, &limited)
-		return b.putOff(ctx, e, r, err, unsure)
+		unsure := ts != "" || !errors.Is(err, errRefused) && !errors.As(err, &limited)
+		p := b.putOff(ctx, e, r, err, unsure)
+		p.Posted = ts
+		return p
 	}
 	done.Posted = ts
 	return done
 }
 
-func (b *Bot) find(ctx context.Context, r reply, after string) (string, error) {
+func (b *Bot) find(ctx context.Context, r *reply, after string) (ts string, complete bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callBudget)
 	defer cancel()
-	return b.api.find(ctx, r.channel, r.thread, after, r.eventID)
-}
-
-func (b *Bot) send(ctx context.Context, r reply) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, callBudget)
-	defer cancel()
-	return b.api.post(ctx, r)
+	return b.api.find(ctx, r, after)
 }
 
 // putOff decides what a failed call means: wait as long as Slack asks, try
@@ -206,6 +258,9 @@ func (b *Bot) putOff(ctx context.Context, e *bot.Event, r reply, err error, unsu
 		p.For, p.Uncounted, p.Code = min(limited.after, maxWait), true, "rate_limited"
 		b.Logger.WarnContext(ctx, "slack asks to wait", "event_id", e.ID, "wait_ms", p.For.Milliseconds())
 		return p
+	}
+	if errors.Is(err, errStranger) {
+		p.Code = "stranger"
 	}
 	b.Logger.ErrorContext(ctx, "slack reply not posted", "event_id", e.ID, "attempt", e.Attempts, "err", err)
 	if e.Attempts >= maxAttempts {

@@ -14,13 +14,14 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/bot/bottest"
+	"github.com/policybot/policybot/bot/slackbot/slacktest"
 	"github.com/policybot/policybot/corpus"
 )
 
 // rig is a bot between a fake Slack, a fake store and a fake answerer.
 type rig struct {
 	*Bot
-	slack    *fakeSlack
+	slack    *slacktest.Server
 	store    *memory
 	answerer *bottest.FakeAnswerer
 	records  *bottest.FakeRecords
@@ -56,7 +57,7 @@ func newRig(t *testing.T) *rig {
 func (r *rig) process(t *testing.T) *Bot {
 	t.Helper()
 	b, err := New(Config{
-		SigningSecrets: []string{testSecret}, BotToken: testToken, APIURL: r.slack.server.URL + "/api",
+		SigningSecrets: []string{testSecret}, BotToken: testToken, APIURL: r.slack.URL(),
 		PublicURL: "https://policy.example/", Answerer: r.answerer, Events: r.store, Log: r.store, Records: r.records,
 		Observe: r.count.add,
 		Now: func() time.Time {
@@ -68,7 +69,19 @@ func (r *rig) process(t *testing.T) *Bot {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.sleep = func(ctx context.Context, d time.Duration) error {
+		r.store.pass(d)
+		return ctx.Err()
+	}
 	return b
+}
+
+// withoutStreams gives a rig in a workspace where Slack streams nothing.
+func withoutStreams(t *testing.T) *rig {
+	t.Helper()
+	r := newRig(t)
+	r.noStream.Store(1 << 60)
+	return r
 }
 
 // put stores the question as the handler would.
@@ -110,11 +123,11 @@ func (r *rig) drain(t *testing.T) {
 	t.Fatal("the event is never done")
 }
 
-func (r *rig) thread() []fakeMessage { return r.slack.replies("D1", "1700000000.000100") }
+func (r *rig) thread() []slacktest.Message { return r.slack.Replies("D1", "1700000000.000100") }
 
 func TestOneCitedReply(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := withoutStreams(t)
 	r.store.questions = []string{"早先的问题"}
 	r.put(t)
 	r.drain(t)
@@ -127,15 +140,15 @@ func TestOneCitedReply(t *testing.T) {
 		"*来源*\n[1] <https://policy.example/documents/0123456789ab?end=180&amp;start=120#cite|（虚构）某市报告> · 虚发〔2022〕1号 · 二、成绩 · 报告",
 		bot.Label,
 	}, "\n")
-	if diff := cmp.Diff(want, got[0].text()); diff != "" {
+	if diff := cmp.Diff(want, got[0].Body()); diff != "" {
 		t.Errorf("reply (-want +got):\n%s", diff)
 	}
 	if got[0].Unfurl != [2]string{"false", "false"} {
 		t.Errorf("unfurl_links, unfurl_media = %v, want false", got[0].Unfurl)
 	}
 	var meta struct {
-		Type    string            `json:"event_type"`
-		Payload map[string]string `json:"event_payload"`
+		Type    string         `json:"event_type"`
+		Payload map[string]any `json:"event_payload"`
 	}
 	if err := json.Unmarshal(got[0].Metadata, &meta); err != nil || meta.Type != metadataType || meta.Payload["event_id"] != "Ev1" || meta.Payload["answer_id"] != "a1" {
 		t.Errorf("metadata = %+v (%v), want the ids of event and answer", meta, err)
@@ -147,7 +160,7 @@ func TestOneCitedReply(t *testing.T) {
 	if row.last.Posted != got[0].TS || row.Payload != nil || r.records.Len() != 1 {
 		t.Errorf("row %+v, %d records; want done with the reply's ts, payload forgotten, one record", row, r.records.Len())
 	}
-	if r.slack.count("reactions.add") != 1 || r.slack.reacted("D1", "1700000000.000100") {
+	if r.slack.Count("reactions.add") != 1 || r.slack.Reacted("D1", "1700000000.000100", thinking) {
 		t.Error("want the reaction added and taken away")
 	}
 }
@@ -197,7 +210,7 @@ func TestAcknowledgedBeforeWork(t *testing.T) {
 		t.Fatalf("answer %d, want 200 while the answerer blocks", w.Code)
 	}
 	<-working
-	eventually(t, "the sign of life", func() bool { return r.slack.reacted("D1", "1700000000.000100") })
+	eventually(t, "the sign of life", func() bool { return r.slack.Reacted("D1", "1700000000.000100", thinking) })
 	if got := len(r.thread()); got != 0 {
 		t.Errorf("%d replies before there is an answer", got)
 	}
@@ -220,10 +233,11 @@ var errCrash = errors.New("crashed")
 
 func TestCrashBetweenPostAndDone(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := withoutStreams(t)
 	// Two replies of others in the thread, so that ours is on a later page.
 	for i := range 3 {
-		if _, err := r.api.post(t.Context(), reply{channel: "D1", thread: "1700000000.000100", eventID: fmt.Sprint("Other", i), plain: "x"}); err != nil {
+		other := &reply{channel: "D1", thread: "1700000000.000100", eventID: fmt.Sprint("Other", i), plain: "x"}
+		if _, err := r.api.post(t.Context(), other, nil, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -274,14 +288,14 @@ func TestCrashBeforePost(t *testing.T) {
 func TestLostAnswerOfSlack(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]step{
-		"connection lost": {worked: true, hangUp: true},
-		"server error":    {worked: true, status: 502},
-		"fatal_error":     {worked: true, code: "fatal_error"},
+		"connection lost": {Worked: true, HangUp: true},
+		"server error":    {Worked: true, Status: 502},
+		"fatal_error":     {Worked: true, Code: "fatal_error"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t)
-			r.slack.next("chat.postMessage", s)
+			r := withoutStreams(t)
+			r.slack.Next("chat.postMessage", s)
 			r.put(t)
 			r.drain(t)
 			if got := len(r.thread()); got != 1 {
@@ -293,13 +307,13 @@ func TestLostAnswerOfSlack(t *testing.T) {
 
 func TestNoHistoryMarksTheSecondReply(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.slack.noHistory = true
-	r.slack.next("chat.postMessage", step{worked: true, hangUp: true})
+	r := withoutStreams(t)
+	r.slack.NoHistory()
+	r.slack.Next("chat.postMessage", step{Worked: true, HangUp: true})
 	r.put(t)
 	r.drain(t)
 	got := r.thread()
-	if len(got) != 2 || strings.Contains(got[0].text(), wordsZH.resumed) || !strings.Contains(got[1].text(), wordsZH.resumed) {
+	if len(got) != 2 || strings.Contains(got[0].Body(), wordsZH.resumed) || !strings.Contains(got[1].Body(), wordsZH.resumed) {
 		t.Errorf("replies %+v, want a second one that says so", got)
 	}
 }
@@ -326,9 +340,9 @@ func TestStaleWorkerPostsNothing(t *testing.T) {
 
 func TestRateLimitIsHonoured(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := withoutStreams(t)
 	for range 6 { // more than the tries there are: waiting is no failure
-		r.slack.next("chat.postMessage", step{retryAfter: 30})
+		r.slack.Next("chat.postMessage", step{RetryAfter: 30})
 	}
 	r.put(t)
 	for i := range 6 {
@@ -353,13 +367,13 @@ func TestRateLimitIsHonoured(t *testing.T) {
 
 func TestRefusalIsGivenUp(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := withoutStreams(t)
 	for range 10 {
-		r.slack.next("chat.postMessage", step{code: "not_in_channel"})
+		r.slack.Next("chat.postMessage", step{Code: "not_in_channel"})
 	}
 	r.put(t)
 	r.drain(t)
-	if got := r.slack.count("chat.postMessage"); got != maxAttempts {
+	if got := r.slack.Count("chat.postMessage"); got != maxAttempts {
 		t.Errorf("%d calls, want %d", got, maxAttempts)
 	}
 	if got := r.store.row(0); got.last.Code != "gave_up" || got.last.Posted != "" {
@@ -369,8 +383,8 @@ func TestRefusalIsGivenUp(t *testing.T) {
 
 func TestRefusedBlocksGoAsText(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.slack.next("chat.postMessage", step{code: "invalid_blocks"})
+	r := withoutStreams(t)
+	r.slack.Next("chat.postMessage", step{Code: "invalid_blocks"})
 	r.put(t)
 	r.drain(t)
 	got := r.thread()
@@ -394,7 +408,7 @@ func TestAnswererFails(t *testing.T) {
 		r.step(t, r.Bot)
 		r.answerer.Fail(nil)
 		r.drain(t)
-		if got := r.thread(); len(got) != 1 || !strings.Contains(got[0].text(), "1234家") {
+		if got := r.thread(); len(got) != 1 || !strings.Contains(got[0].Body(), "1234家") {
 			t.Errorf("replies %+v, want the answer", got)
 		}
 	})
@@ -405,7 +419,7 @@ func TestAnswererFails(t *testing.T) {
 		r.answerer.Fail(errors.New("store out of reach"))
 		r.drain(t)
 		got := r.thread()
-		if len(got) != 1 || got[0].text() != failure {
+		if len(got) != 1 || got[0].Body() != failure {
 			t.Errorf("replies %+v, want one that says so", got)
 		}
 		if n := len(r.answerer.Asked()); n != maxAttempts {
@@ -423,7 +437,7 @@ func TestAnswererFails(t *testing.T) {
 			r.store.pass(lease + time.Second)
 		}
 		r.drain(t)
-		if got := r.thread(); len(got) != 1 || got[0].text() != failure || len(r.answerer.Asked()) != 0 {
+		if got := r.thread(); len(got) != 1 || got[0].Body() != failure || len(r.answerer.Asked()) != 0 {
 			t.Errorf("replies %+v, asked %d; want the apology without another try", got, len(r.answerer.Asked()))
 		}
 	})
@@ -437,7 +451,7 @@ func TestBadQuestionIsExplained(t *testing.T) {
 	})
 	r.put(t)
 	r.drain(t)
-	if got := r.thread(); len(got) != 1 || got[0].text() != "请写下要问的问题 &lt;!channel&gt;" {
+	if got := r.thread(); len(got) != 1 || got[0].Body() != "请写下要问的问题 &lt;!channel&gt;" {
 		t.Errorf("replies %+v, want the words of the error", got)
 	}
 }
@@ -445,8 +459,8 @@ func TestBadQuestionIsExplained(t *testing.T) {
 func TestReactionFailuresAreIgnored(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.slack.next("reactions.add", step{code: "missing_scope"})
-	r.slack.next("reactions.remove", step{hangUp: true})
+	r.slack.Next("reactions.add", step{Code: "missing_scope"})
+	r.slack.Next("reactions.remove", step{HangUp: true})
 	r.put(t)
 	r.drain(t)
 	if got := len(r.thread()); got != 1 {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/bot/slackbot/slacktest"
 	"github.com/policybot/policybot/corpus"
 )
 
@@ -39,12 +40,12 @@ func TestNothingLiveGetsThrough(t *testing.T) {
 		for _, public := range []string{"", "https://policy.example"} {
 			r := layOut(&a, public).reply()
 			r.resume()
-			blocks := asSent(t, r.blocks)
-			if err := checkBlocks(blocks); err != nil {
+			blocks := asSent(t, r.blocks())
+			if err := slacktest.Validate(blocks); err != nil {
 				t.Errorf("%q: %v", s, err)
 			}
-			for what, text := range map[string]string{"plain": r.plain, "summary": r.summary, "blocks": fakeMessage{Blocks: blocks}.text()} {
-				if err := checkMarkup(text); err != nil {
+			for what, text := range map[string]string{"plain": r.plain, "summary": r.summary, "blocks": slacktest.Message{Blocks: blocks}.Body()} {
+				if err := slacktest.CheckMarkup(text); err != nil {
 					t.Errorf("%q: %s: %v", s, what, err)
 				}
 				if strings.Contains(text, "<http://evil") || strings.Contains(text, "<https://evil") {
@@ -55,7 +56,7 @@ func TestNothingLiveGetsThrough(t *testing.T) {
 				}
 			}
 		}
-		if err := checkMarkup(noticeReply(s).plain); err != nil {
+		if err := slacktest.CheckMarkup(noticeReply(s).plain); err != nil {
 			t.Errorf("notice of %q: %v", s, err)
 		}
 	}

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strings"
+
+	"github.com/policybot/policybot/corpus"
 )
 
 // delivery is what Slack sends to the events address. Only what is used is
@@ -37,12 +40,32 @@ type message struct {
 	Edited      json.RawMessage `json:"edited"`
 }
 
+// Kinds of jobs beside a message.
+const (
+	kindCommand = "command" // a question asked by /policy, answered to the asker alone
+	kindShare   = "share"   // a private answer to be shown to the channel
+)
+
 // job is the payload of a stored event: all that answering needs.
 type job struct {
-	Channel string `json:"channel"`
-	TS      string `json:"ts"`     // of the message
-	Thread  string `json:"thread"` // ts of the thread's first message; of the message itself outside threads
-	Text    string `json:"text"`   // the question, as plain text
+	Kind     string `json:"kind,omitempty"` // empty: a message
+	Channel  string `json:"channel"`
+	TS       string `json:"ts,omitempty"`     // of the message
+	Thread   string `json:"thread,omitempty"` // ts of the thread's first message; of the message itself outside threads
+	User     string `json:"user,omitempty"`   // who asked
+	Text     string `json:"text"`             // the question, as plain text
+	Direct   bool   `json:"direct,omitempty"` // a direct message
+	FollowUp bool   `json:"follow_up,omitempty"`
+
+	// Of commands.
+	AsOf     corpus.Date `json:"as_of,omitempty"`
+	Region   string      `json:"region,omitempty"`
+	Script   bool        `json:"script,omitempty"`   // to be read aloud
+	Response string      `json:"response,omitempty"` // Slack's response address
+
+	// Of shared answers.
+	Answer string `json:"answer,omitempty"`
+	By     string `json:"by,omitempty"` // who shares it: a name, to be shown
 }
 
 var (
@@ -79,7 +102,11 @@ func jobOf(d delivery) (*job, string) {
 	if !idForm.MatchString(m.Channel) || !tsForm.MatchString(m.TS) || m.ThreadTS != "" && !tsForm.MatchString(m.ThreadTS) {
 		return nil, "malformed"
 	}
-	j := &job{Channel: m.Channel, TS: m.TS, Thread: m.ThreadTS, Text: questionText(m.Text, self)}
+	j := &job{
+		Channel: m.Channel, TS: m.TS, Thread: m.ThreadTS, User: m.User, Text: questionText(m.Text, self),
+		Direct:   m.ChannelType == "im",
+		FollowUp: m.Type == "message" && m.ChannelType != "im" && !mentions(m.Text, self),
+	}
 	if j.Thread == "" {
 		j.Thread = m.TS
 	}
@@ -87,7 +114,8 @@ func jobOf(d delivery) (*job, string) {
 }
 
 // ignore says why a message is not for us; "" when it is to be answered:
-// a direct message, or a mention elsewhere, written now by a person.
+// a direct message, a mention elsewhere, or a follow-up in a thread, written
+// now by a person.
 func ignore(m *message, self []string) string {
 	switch {
 	case m.Type != "message" && m.Type != "app_mention":
@@ -100,10 +128,41 @@ func ignore(m *message, self []string) string {
 		return "subtype" // edits, deletions, joins, files, ...
 	case len(m.Edited) > 0 && string(m.Edited) != "null":
 		return "edited" // the first version was answered, or was not for us
-	case m.Type == "message" && m.ChannelType != "im":
-		return "not_addressed"
+	case m.Type == "message" && m.ChannelType != "im" && !mentions(m.Text, self):
+		return ignoreUnmentioned(m)
 	}
 	return ""
+}
+
+var (
+	otherMention = regexp.MustCompile(`<(?:@|!subteam\^|!here|!channel|!everyone)`)
+	// plainMention is a name that is no live mention: people type the full-width
+	// mark, and paste names.
+	plainMention = regexp.MustCompile(`(?:^|[^\p{L}\p{N}_.])[@＠][\p{L}\p{N}_]`)
+	// courtesy is a message that wants no answer.
+	courtesy = regexp.MustCompile(`(?i)^(?:谢谢|多谢|感谢|辛苦|好的?|收到|明白|知道|了解|清楚|可以|行|嗯+|哦+|ok|okay|thanks|thank you|thx|got it|noted|您|你|大家|啦|了|哈|呀|吧|的|\s|[！!。.，,、~～]|:[a-z0-9_+-]+:)+$`)
+)
+
+// ignoreUnmentioned says why a message of a channel that mentions us not is
+// not for us; "" for a follow-up, which counts only in a thread that we have
+// answered in.
+func ignoreUnmentioned(m *message) string {
+	switch {
+	case m.ThreadTS == "" || m.ThreadTS == m.TS, m.ChannelType != "channel" && m.ChannelType != "group":
+		return "not_addressed"
+	case otherMention.MatchString(m.Text) || plainMention.MatchString(unescape.Replace(m.Text)):
+		return "for_others"
+	case strings.TrimSpace(m.Text) == "" || courtesy.MatchString(corpus.Normalize(m.Text)):
+		return "courtesy"
+	}
+	return ""
+}
+
+// mentions reports whether a text mentions one of our users.
+func mentions(text string, self []string) bool {
+	return slices.ContainsFunc(self, func(id string) bool {
+		return strings.Contains(text, "<@"+id+">") || strings.Contains(text, "<@"+id+"|")
+	})
 }
 
 // botUsers gives the user ids under which the app is installed.

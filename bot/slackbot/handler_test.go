@@ -36,8 +36,13 @@ func (c *counter) of(outcome string) int {
 
 // deliverHTTP signs a body and sends it to the bot.
 func deliverHTTP(b *Bot, body []byte, headers ...string) *httptest.ResponseRecorder {
+	return deliverTo(b, "/slack/events", body, headers...)
+}
+
+// deliverTo signs a body and sends it to a path of the bot.
+func deliverTo(b *Bot, path string, body []byte, headers ...string) *httptest.ResponseRecorder {
 	at := strconv.FormatInt(time.Now().Unix(), 10)
-	r := httptest.NewRequest("POST", "/slack/events", strings.NewReader(string(body)))
+	r := httptest.NewRequest("POST", path, strings.NewReader(string(body)))
 	r.Header.Set("X-Slack-Request-Timestamp", at)
 	r.Header.Set("X-Slack-Signature", signature(testSecret, at, body))
 	for i := 0; i+1 < len(headers); i += 2 {
@@ -178,14 +183,15 @@ func TestNewRefuses(t *testing.T) {
 		t.Fatalf("New(good) = %v, want nil", err)
 	}
 	for want, edit := range map[string]func(*Config){
-		"POLICYBOT_SLACK_SIGNING_SECRET": func(c *Config) { c.SigningSecrets = nil },
-		"POLICYBOT_SLACK_BOT_TOKEN":      func(c *Config) { c.BotToken = "" },
-		"must begin with xoxb-":          func(c *Config) { c.BotToken = "xapp-CANARY-TOKEN-1234" },
-		"Config.Answerer":                func(c *Config) { c.Answerer = nil },
-		"Config.Events":                  func(c *Config) { c.Events = nil },
-		"Config.Records":                 func(c *Config) { c.Records = nil },
-		"POLICYBOT_SLACK_API_URL":        func(c *Config) { c.APIURL = "slack.example" },
-		"public address":                 func(c *Config) { c.PublicURL = "ftp://x" },
+		"POLICYBOT_SLACK_APP_TOKEN": func(c *Config) { c.SigningSecrets = nil },
+		"must begin with xapp-":     func(c *Config) { c.AppToken = "xoxb-CANARY-TOKEN-1234" },
+		"POLICYBOT_SLACK_BOT_TOKEN": func(c *Config) { c.BotToken = "" },
+		"must begin with xoxb-":     func(c *Config) { c.BotToken = "xapp-CANARY-TOKEN-1234" },
+		"Config.Answerer":           func(c *Config) { c.Answerer = nil },
+		"Config.Events":             func(c *Config) { c.Events = nil },
+		"Config.Records":            func(c *Config) { c.Records = nil },
+		"POLICYBOT_SLACK_API_URL":   func(c *Config) { c.APIURL = "slack.example" },
+		"public address":            func(c *Config) { c.PublicURL = "ftp://x" },
 	} {
 		c := good
 		edit(&c)

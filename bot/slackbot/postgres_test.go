@@ -64,7 +64,7 @@ func TestEveryQuestionIsAnsweredOnce(t *testing.T) {
 		pool := openPool(t, url)
 		store := &mortal{Events: postgres.NewEvents(pool), random: rand.New(rand.NewPCG(7, i))}
 		b, err := New(Config{
-			SigningSecrets: []string{testSecret}, BotToken: testToken, APIURL: slack.server.URL + "/api/",
+			SigningSecrets: []string{testSecret}, BotToken: testToken, APIURL: slack.URL(),
 			Answerer: bottest.NewFakeAnswerer(), Events: store, Log: store, Records: postgres.NewRecords(pool, "slack"),
 		})
 		if err != nil {
@@ -74,7 +74,7 @@ func TestEveryQuestionIsAnsweredOnce(t *testing.T) {
 		bots, stores = append(bots, b), append(stores, store)
 	}
 	for range 5 {
-		slack.next("chat.postMessage", step{worked: true, status: 502}, step{status: 503}, step{worked: true, hangUp: true})
+		slack.Next("chat.postMessage", step{Worked: true, Status: 502}, step{Status: 503}, step{Worked: true, HangUp: true})
 	}
 	// run lets both processes work until nothing is due.
 	run := func() {
@@ -123,7 +123,7 @@ func TestEveryQuestionIsAnsweredOnce(t *testing.T) {
 	}
 	for i := range n {
 		ts := fmt.Sprintf("17000000%02d.000100", i)
-		if got := slack.replies("D1", ts); len(got) != 1 {
+		if got := slack.Replies("D1", ts); len(got) != 1 {
 			t.Errorf("question %d has %d replies, want 1", i, len(got))
 		}
 	}

@@ -1,6 +1,7 @@
 package slackbot
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/policybot/policybot/bot"
@@ -68,4 +69,48 @@ func badQuestionText(err error) string {
 		return badQuestion
 	}
 	return text
+}
+
+// workingText is the first sign of life of a command.
+const workingText = "正在查找依据，稍候在这里回答……"
+
+const helpText = `问政策：/policy 研发费用加计扣除比例是多少？
+按某一天有效的文本：/policy asof 2021-06-30 问题
+按某地：/policy region 长春 问题
+照读稿（约 30 秒，不超过 120 字）：/policy script 问题
+选项可以合用：/policy script region 长春 问题
+查看本频道的设置：/policy settings
+默认地区：/policy set region 长春（取消：off）
+话题内也要提及才回答：/policy set mention on 或 off
+先只给提问人看，再由其分享到频道：/policy set private on 或 off
+回答只有提问人看得到；按“分享到频道”后大家可见。也可以直接私信，或在频道里提及。`
+
+// settingsText tells what a channel chose.
+func settingsText(s bot.ChannelSettings) string {
+	onOff := func(on bool) string {
+		if on {
+			return "开"
+		}
+		return "关"
+	}
+	region := s.Region
+	if region == "" {
+		region = "未设置"
+	}
+	return "本频道的设置\n默认地区（region）：" + region +
+		"\n话题内也要提及才回答（mention）：" + onOff(s.MentionOnly) +
+		"\n先私下回答，可分享到频道（private）：" + onOff(s.PrivateFirst)
+}
+
+// queueText tells where a question stands.
+func queueText(place int) string {
+	return fmt.Sprintf("已收到，正在排队：第 %d 位，答好后会回复在这里。", place)
+}
+
+// sharedBy says who shows a private answer.
+func sharedBy(name string) string {
+	if name == "" {
+		return "由提问人分享"
+	}
+	return "由 " + name + " 分享"
 }

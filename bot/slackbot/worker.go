@@ -2,6 +2,7 @@ package slackbot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"sync"
 	"time"
@@ -15,8 +16,10 @@ const (
 	pollEvery = 2 * time.Second
 	// lease is how long an event is held; jobBudget must end well before it,
 	// so that two workers never answer one event.
-	lease     = 3 * time.Minute
-	jobBudget = 2 * time.Minute
+	lease     = 6 * time.Minute
+	jobBudget = 5 * time.Minute
+	// tellAfter is how long a question may wait before its asker is told.
+	tellAfter = 3 * time.Second
 	// stopGrace is how long a job may go on once the program is to stop.
 	stopGrace = 20 * time.Second
 	// keepEvents is how long finished events are remembered. Slack's last
@@ -31,13 +34,18 @@ func (b *Bot) Run(ctx context.Context) {
 	b.greet(ctx)
 	var wg sync.WaitGroup
 	for range b.Workers {
-		wg.Go(func() { b.work(ctx) })
+		wg.Go(func() { b.loop(ctx) })
 	}
 	if b.Log != nil {
 		wg.Go(func() { b.listen(ctx) })
 		wg.Go(func() { b.purge(ctx) })
+		wg.Go(func() { b.tellWaiting(ctx) })
+	}
+	if b.AppToken != "" {
+		wg.Go(func() { b.connect(ctx) })
 	}
 	wg.Wait()
+	b.asides.Wait()
 }
 
 // greet tells the operator at once whether the token is good.
@@ -63,8 +71,8 @@ func (b *Bot) wake() {
 	}
 }
 
-// work answers events one after another until ctx ends.
-func (b *Bot) work(ctx context.Context) {
+// loop answers events one after another until ctx ends.
+func (b *Bot) loop(ctx context.Context) {
 	failing := false
 	for ctx.Err() == nil {
 		e, err := b.claim(ctx)
@@ -142,4 +150,41 @@ func (b *Bot) purge(ctx context.Context) {
 		case <-time.After(time.Hour):
 		}
 	}
+}
+
+// tellWaiting tells those whose questions wait in the queue where they stand.
+func (b *Bot) tellWaiting(ctx context.Context) {
+	failing := false
+	for sleep(ctx, time.Second) == nil {
+		err := b.tellOnce(ctx)
+		if err != nil && ctx.Err() == nil && !failing {
+			b.Logger.WarnContext(ctx, "slack queue not read", "err", err)
+		}
+		failing = err != nil
+	}
+}
+
+func (b *Bot) tellOnce(ctx context.Context) error {
+	waiting, err := b.Log.Waiting(ctx, tellAfter)
+	if err != nil {
+		return err
+	}
+	for _, w := range waiting {
+		var j job
+		if err := json.Unmarshal(w.Payload, &j); err != nil || j.Kind != "" || j.FollowUp {
+			continue // commands were told at once; a follow-up may be for nobody
+		}
+		r := noticeReply(queueText(w.Place))
+		r.channel, r.user = j.Channel, j.User
+		if j.Thread != j.TS {
+			r.thread = j.Thread
+		}
+		if err := b.sleep(ctx, b.pace.book("channel "+r.channel, perChannel, b.Now())); err != nil {
+			return err
+		}
+		if err := b.api.whisper(ctx, &r); err != nil {
+			b.Logger.DebugContext(ctx, "slack asker not told of the queue", "event_id", w.ID, "err", err)
+		}
+	}
+	return nil
 }

@@ -183,7 +183,8 @@ func (w *world) slack() (*slackbot.Bot, error) {
 	}
 	return slackbot.New(slackbot.Config{
 		SigningSecrets: strings.FieldsFunc(w.cfg.SlackSigningSecret.Reveal(), func(r rune) bool { return r == ',' || r == ' ' }),
-		BotToken:       w.cfg.SlackBotToken.Reveal(), APIURL: w.cfg.SlackAPIURL, PublicURL: w.cfg.PublicURL,
+		BotToken:       w.cfg.SlackBotToken.Reveal(), AppToken: w.cfg.SlackAppToken.Reveal(), APIURL: w.cfg.SlackAPIURL, PublicURL: w.cfg.PublicURL,
 		Answerer: answerer, Events: events, Log: events, Records: records, Logger: w.lg,
+		Feedbacks: botpg.NewFeedbacks(w.pool, "slack"), Settings: botpg.NewSettings(w.pool),
 	})
 }

@@ -17,6 +17,7 @@ var lines = []line{
 	{"bot/llm", part, "composes with a language model"},
 	{"bot/postgres", part, "the SQL of answers and events"},
 	{"bot/slackbot", part, "Slack in, Slack out"},
+	{"bot/slackbot/slacktest", part, "Slack for tests"},
 	{"bot/web", part, "the HTTP API and the page"},
 	{"bot/bottest", part, "fakes"},
 
@@ -47,6 +48,8 @@ var vendors = []vendorLine{
 		"the binding needs C and a shared library; nobody else shall"},
 	{"github.com/slack-go/slack", []string{"bot/slackbot"},
 		"Slack is one channel among others"},
+	{"github.com/gorilla/websocket", []string{"bot/slackbot/slacktest"},
+		"the server side of Socket Mode, for tests"},
 	{"github.com/goccy/go-yaml", []string{"corpus"},
 		"front matter is read where documents are"},
 	{"github.com/spf13/cobra", []string{"cmd/policybot", "cmd/internal/config"},

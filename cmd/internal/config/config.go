@@ -85,7 +85,7 @@ var Settings = []Setting{
 	{"POLICYBOT_EMBED_TIMEOUT", "500ms", "budget for embedding one question; past it the search is by words alone", false},
 	{"POLICYBOT_SLACK_SIGNING_SECRET", "none", "signing secret of the Slack app; several separated by commas while rotating", true},
 	{"POLICYBOT_SLACK_BOT_TOKEN", "none", "bot token of the Slack app", true},
-	{"POLICYBOT_SLACK_APP_TOKEN", "none", "reserved for Socket Mode; not used yet", true},
+	{"POLICYBOT_SLACK_APP_TOKEN", "none", "app-level token of the Slack app: with it Slack is reached by Socket Mode, no inbound HTTPS needed", true},
 	{"POLICYBOT_WIDGET_KEY", "one of the process's own", "key that signs the tokens of widgets' visitors, at least 32 characters; needed where several processes serve one address", true},
 	{"POLICYBOT_TRUSTED_PROXIES", "none", "networks of the proxies in front, separated by commas, e.g. 127.0.0.1/32; their X-Forwarded-For is believed, for limits by address", false},
 	{"POLICYBOT_SLACK_API_URL", "the Slack Web API", "another base address of the Slack Web API, for tests", false},
