@@ -58,6 +58,13 @@ peers: ## Fetch the reference packages of the metrics into .cache/peers (needs p
 test-peers: peers ## Compare the metrics with pytrec_eval, ir-measures, ranx, RAGChecker and others
 	go test -count=1 -tags peers -run Peers ./evals/metric
 
+axe: ## Fetch axe-core with npm into .cache/axe (once); test-browser then uses it
+	@test -f .cache/axe/node_modules/axe-core/axe.min.js || npm install --silent --no-audit --no-fund --prefix .cache/axe axe-core@4.14.1
+
+test-api: ## Run schemathesis over the description of the HTTP API (fetches it with pip, once)
+	@test -x .cache/schemathesis/bin/schemathesis || { python3 -m venv .cache/schemathesis && .cache/schemathesis/bin/pip install -q 'schemathesis==4.32.5'; }
+	go test -count=1 -tags schemathesis -run '^TestSchemathesis$$' ./bot/web
+
 eval: deps build ## Measure search and answers over the real corpus in ../shared
 	@if [ ! -d '$(SHARED)/corpus' ]; then echo 'make eval: skipped, $(SHARED)/corpus is not there'; \
 	else set -ex; \

@@ -61,6 +61,10 @@ func (s *site) askAPI(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, no)
 		return
 	}
+	if key, given := r.Header["Idempotency-Key"]; given && !plainID(key[0]) {
+		s.refuse(w, r, bad("bad_key", "error.key"))
+		return
+	}
 	who, no := s.visitor(r)
 	if no != nil {
 		s.refuse(w, r, no)

@@ -57,9 +57,6 @@ func (s *site) feedbackForm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	req := feedbackRequest{AnswerID: r.PostForm.Get("answer_id"), Verdict: bot.Verdict(r.PostForm.Get("verdict")), Reason: bot.Reason(r.PostForm.Get("reason"))}
-	if req.Verdict == bot.VerdictUp {
-		req.Reason = "" // the form always sends the list's first line
-	}
 	if no := s.rate(r.Context(), req, s.rater(r, visitor{})); no != nil {
 		s.refuse(w, r, no)
 		return
@@ -85,10 +82,13 @@ func (s *site) rate(ctx context.Context, req feedbackRequest, rater string) *ref
 	switch {
 	case !plainID(req.AnswerID),
 		req.Verdict != bot.VerdictUp && req.Verdict != bot.VerdictDown,
-		req.Reason != "" && (req.Verdict == bot.VerdictUp || !slices.Contains(bot.Reasons, req.Reason)):
+		req.Reason != "" && !slices.Contains(bot.Reasons, req.Reason):
 		return bad("bad_feedback", "error.feedback")
 	case utf8.RuneCountInString(req.Comment) > bot.MaxCommentRunes:
 		return bad("comment_too_long", "error.comment", bot.MaxCommentRunes)
+	}
+	if req.Verdict == bot.VerdictUp {
+		req.Reason = "" // reasons say why an answer did not help
 	}
 	err := s.Feedbacks.Rate(ctx, bot.Feedback{AnswerID: req.AnswerID, Rater: rater, Verdict: req.Verdict, Reason: req.Reason, Comment: req.Comment})
 	switch {

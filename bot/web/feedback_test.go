@@ -39,6 +39,9 @@ func TestFeedback(t *testing.T) {
 	if rater := got[0].Rater; len(rater) != 24 || strings.Contains(rater, "127.0.0.1") {
 		t.Errorf("rater = %q, want a hash", rater)
 	}
+	if res, _ := rate(`{"answer_id":"ans-1","verdict":"up","reason":"other"}`); res.StatusCode != http.StatusNoContent || f.Of("ans-1")[0].Reason != "" {
+		t.Errorf("a reason with up: %d, %+v, want it dropped", res.StatusCode, f.Of("ans-1"))
+	}
 	for name, tt := range map[string]struct {
 		body   string
 		status int
@@ -46,7 +49,6 @@ func TestFeedback(t *testing.T) {
 		"no answer":      {`{"answer_id":"ans-9","verdict":"up"}`, 404},
 		"no verdict":     {`{"answer_id":"ans-1"}`, 400},
 		"unknown reason": {`{"answer_id":"ans-1","verdict":"down","reason":"bored"}`, 400},
-		"reason with up": {`{"answer_id":"ans-1","verdict":"up","reason":"other"}`, 400},
 		"long comment":   {`{"answer_id":"ans-1","verdict":"down","comment":"` + strings.Repeat("长", bot.MaxCommentRunes+1) + `"}`, 400},
 		"bad id":         {`{"answer_id":"../x","verdict":"up"}`, 400},
 		"unknown field":  {`{"answer_id":"ans-1","verdict":"up","x":1}`, 400},

@@ -6,9 +6,13 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/corpus"
 )
+
+// maxFilterRunes bounds the words that choose documents, in characters.
+const maxFilterRunes = 100
 
 // documentFilter chooses among the stored documents; empty fields keep all.
 type documentFilter struct {
@@ -38,6 +42,9 @@ func (s *site) filterOf(r *http.Request) (documentFilter, *refusal) {
 	f := documentFilter{
 		Q: strings.TrimSpace(v.Get("q")), Region: strings.TrimSpace(v.Get("region")), Level: corpus.Level(v.Get("level")),
 		Kind: corpus.Kind(v.Get("kind")), Status: corpus.Status(v.Get("status")), Day: corpus.DateOf(s.Now()),
+	}
+	if n := utf8.RuneCountInString(f.Q); n > maxFilterRunes {
+		return f, bad("filter_too_long", "error.long_question", maxFilterRunes, n)
 	}
 	if f.Level != "" && !slices.Contains(documentLevels, f.Level) {
 		return f, bad("bad_level", "error.choice", "level", joined(documentLevels))

@@ -46,10 +46,6 @@ type (
 // the events it has not seen, and the question is answered once.
 func (s *site) stream(w http.ResponseWriter, r *http.Request, q bot.Question, req askRequest, who visitor) {
 	key := r.Header.Get("Idempotency-Key")
-	if key != "" && !plainID(key) {
-		s.refuse(w, r, bad("bad_key", "error.key"))
-		return
-	}
 	seen := 0
 	f := s.flights.of(key)
 	if f == nil {
