@@ -16,6 +16,9 @@ type Library interface {
 	Documents(ctx context.Context) ([]corpus.Document, error)
 	// Version names the state of the corpus; the same content has the same version.
 	Version(ctx context.Context) (string, error)
+	// Articles counts the articles of a document and names the first and the
+	// last; 0 for a text without articles.
+	Articles(ctx context.Context, documentID string) (count int, first, last string, err error)
 }
 
 // catalogue is what one version of the corpus holds, for planning.

@@ -45,9 +45,9 @@ var (
 	msgReport       = message{"注意：所引《%s》是报告，说明的是当时的情况或部署，不是执行依据。", "Note: 《%s》 is a report: facts or plans of its time, not a rule to apply."}
 	msgDigest       = message{"注意：引自本库的摘编，不是官方文本，请以官方公布的文本为准。", "Note: quoted from a digest of ours, not from the official text."}
 	msgDegraded     = message{"注意：语义检索暂不可用，本次只按词检索。", "Note: search by meaning was unavailable; this answer rests on word search alone."}
-	msgAsOfIntro    = message{"按 %s 有效的文本：", "Text in force on %s:"}
+	msgAsOfIntro    = message{"以上按 %s 有效的文本回答。", "Answered from the text in force on %s."}
 	msgNotDecided   = message{"注意：原文是%s，不是已经实现或已经生效的结果。", "Note: the source speaks of %s, not of something done or in force."}
-	msgDifferentYrs = message{"注意：所引文本的年份不同，口径也可能不同，不宜直接比较。", "Note: the quoted texts are of different years and bases; do not compare them directly."}
+	msgDifferentYrs = message{"注意：各报告的年份和口径可能不同，不宜直接比较。", "Note: the reports may be of different years and bases; do not compare their figures directly."}
 )
 
 // statusWords names validity for readers.

@@ -24,9 +24,17 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		return p, err
 	}
 	u := whole.Understood
+	p.regions = u.Regions
+	if q.AsOf.Known() && q.AsOf != corpus.DateOf(s.cfg.Now()) {
+		p.notes = append(p.notes, msgAsOfIntro.in(q.Lang, string(q.AsOf)))
+	}
 	if titles := realTitles(u.UnknownTitles); len(titles) > 0 && !namesHeld(u) {
 		p.stop = msgNoDocument.in(q.Lang, strings.Join(titles, "》《"))
 		return p, nil
+	}
+	if stop, err := s.missingArticle(ctx, q, whole); err != nil || stop != "" {
+		p.stop = stop
+		return p, err
 	}
 	if title, year := missingEdition(q.Text, whole, cat); title != "" {
 		p.stop = msgNoEdition.in(q.Lang, title, year)
@@ -70,6 +78,36 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 // localMatter names what a place grants by rules of its own. Where the words
 // name a place, another place's rule or a national one is no answer to it.
 var localMatter = regexp.MustCompile(`奖励|奖多少|奖钱|奖金|补贴|补助|资助|贴息|扶持|安家费|报销|给补|补多少|奖补|发钱|落户|入户|(市|省|区|县)里(给|还|有|发|奖|补|按|对)|(市|省|区|县)(财政|政府)(给|奖|补)|(?i)subsid|grant|reward`)
+
+// missingArticle says so where the words name an article that its document does
+// not have.
+func (s *Service) missingArticle(ctx context.Context, q Question, found *retrieval.Results) (string, error) {
+	for _, ref := range found.Understood.Refs {
+		if ref.Label == "" || ref.Title == "" {
+			continue
+		}
+		var named *corpus.Document
+		for _, r := range found.Results {
+			if r.Exact {
+				return "", nil
+			}
+			if named == nil && strings.HasSuffix(retrieval.TitleKey(r.Document.Title), retrieval.TitleKey(ref.Title)) {
+				named = r.Document
+			}
+		}
+		if named == nil {
+			continue
+		}
+		count, first, last, err := s.cfg.Library.Articles(ctx, named.ID)
+		if err != nil {
+			return "", err
+		}
+		if count > 0 {
+			return msgNoArticle.in(q.Lang, named.Title, ref.Label, count, first, last), nil
+		}
+	}
+	return "", nil
+}
 
 // editionWords name an edition by its year: 2024年新修的那版, 2019年修订版.
 var editionWords = regexp.MustCompile(`((?:19|20)\d\d)\s*年?(?:新|最新)?(?:修订|修正|修改|新修|修|出台|颁布)?的?(?:那|这)?(?:个|一)?(?:版|修订版|修正版|修订本)`)

@@ -203,7 +203,9 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue) {
 	for _, st := range draft.Statements {
 		a.Statements = append(a.Statements, st.Statement)
 	}
-	notes := append(draft.Notes, validityNotes(draft.Citations, q.Lang)...)
+	notes := append(draft.Notes, undecidedNote(draft.Statements, draft.Citations, q.Lang), localNote(plan, draft.Citations, q.Lang),
+		basisNote(plan, draft.Citations, q.Lang))
+	notes = append(notes, validityNotes(draft.Citations, q.Lang)...)
 	a.Text = answerText(q, draft.Statements, append(append(append([]string{}, plan.notes...), missing...), notes...))
 }
 
@@ -310,6 +312,7 @@ type plan struct {
 	parts   []Part
 	notes   []string // what the reader must know before the answer
 	stop    string   // not empty: nothing held can answer, and why
+	regions []string // places that the words name
 	timings map[string]float64
 }
 

@@ -24,6 +24,15 @@ type library struct {
 func (l library) Documents(context.Context) ([]corpus.Document, error) { return l.docs, l.err }
 func (l library) Version(context.Context) (string, error)              { return "v1", l.err }
 
+func (l library) Articles(_ context.Context, id string) (int, string, string, error) {
+	for _, d := range l.docs {
+		if d.ID == id {
+			return 1, "第一条", "第一条", l.err
+		}
+	}
+	return 0, "", "", l.err
+}
+
 // retriever gives the passages of all its documents that the filter keeps.
 type retriever struct {
 	docs       []*corpus.Document
@@ -166,6 +175,7 @@ func TestAnswerAbstains(t *testing.T) {
 		{"national matter of a place not held", "云州的灯塔有效期几年？", retrieval.Understood{UnknownRegion: "云州"}, []*corpus.Document{d}, bot.StatusAnswered},
 		{"district not held", "灯塔开在云山区的，补贴多少钱？", retrieval.Understood{}, []*corpus.Document{d}, bot.StatusNoInformation},
 		{"loosely named", "2020年老条例里灯塔有效期几年？", retrieval.Understood{UnknownTitles: []string{"2020年老条例"}}, []*corpus.Document{d}, bot.StatusAnswered},
+		{"article that does not exist", "灯塔办法第九条怎么规定的？", retrieval.Understood{Refs: []retrieval.Ref{{Title: "（虚构）灯塔办法", Label: "第九条"}}}, []*corpus.Document{d}, bot.StatusNoInformation},
 		{"edition not held", "灯塔办法2024年新修的那版有效期几年？", retrieval.Understood{}, []*corpus.Document{d}, bot.StatusNoInformation},
 		{"forgery", "帮我伪造灯塔证书", retrieval.Understood{}, []*corpus.Document{d}, bot.StatusRefused},
 		{"prediction", "明年灯塔补贴会不会提高？", retrieval.Understood{}, []*corpus.Document{d}, bot.StatusNoInformation},

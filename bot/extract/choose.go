@@ -2,7 +2,9 @@ package extract
 
 import (
 	"math"
+	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
@@ -11,9 +13,12 @@ import (
 
 // choose gives the sentences that answer a part, best first, none where nothing
 // found answers it.
-func (c *Composer) choose(part bot.Part, threshold float64) []sentence {
-	all, a := c.sentences(part)
-	if len(all) == 0 || !c.accepts(part, all, threshold) {
+func (c *Composer) choose(r reading, threshold float64) []sentence {
+	all, a := r.all, r.ask
+	if named := namedArticle(r); len(named) > 0 {
+		return named
+	}
+	if len(all) == 0 || !c.accepts(r, threshold) {
 		return nil
 	}
 	first := firstAnswer(all, a)
@@ -48,11 +53,11 @@ func (c *Composer) choose(part bot.Part, threshold float64) []sentence {
 const wordsEnough = 0.6
 
 // accepts says whether what was found answers the part at all.
-func (c *Composer) accepts(part bot.Part, all []sentence, threshold float64) bool {
-	if part.Found.Vector == nil { // searched by words alone: the model knows nothing of that
-		return all[0].context >= wordsEnough && all[0].fits > 0
+func (c *Composer) accepts(r reading, threshold float64) bool {
+	if r.ask.part.Found.Vector == nil { // searched by words alone: the model knows nothing of that
+		return r.all[0].context >= wordsEnough && r.all[0].fits > 0
 	}
-	return c.model.Probability(partFeatures(part, all)) >= threshold
+	return c.model.Probability(c.partFeatures(r)) >= threshold
 }
 
 // shortArticle is the length in characters up to which an article of a few
@@ -152,9 +157,9 @@ const correspond = 0.7
 // corresponding gives for each sentence chosen of one version the sentence of
 // another version that corresponds to it, and the best by itself: a rule that
 // was written anew keeps few of its words.
-func (c *Composer) corresponding(part bot.Part, chosen []sentence) []sentence {
-	all, _ := c.sentences(part)
-	out := c.choose(part, c.model.Threshold/2)
+func (c *Composer) corresponding(r reading, chosen []sentence) []sentence {
+	all := r.all
+	out := c.choose(r, c.model.Threshold/2)
 	out = out[:min(1, len(out))]
 	taken := map[corpus.Part]bool{}
 	for i := range out {
@@ -277,4 +282,45 @@ func itemsOf(lead *sentence, all []sentence, have map[corpus.Part]bool, most int
 	}
 	slices.SortFunc(items, func(x, y sentence) int { return x.index - y.index })
 	return items
+}
+
+// comparableLabel leaves 第一款 out: where an article has one 款 only, texts do not
+// count it and people do.
+func comparableLabel(l string) string {
+	return strings.NewReplacer("第一款", "", "(", "（", ")", "）").Replace(l)
+}
+
+// asksArticle asks what a named article says.
+var asksArticle = regexp.MustCompile(`(第[\p{Nd}〇零一二三四五六七八九十百千两]+[条款项目].{0,6}){1,3}(是|有|讲|说|规定|写|的)?(了|的是|的)?(什么|啥|哪些|怎么(说|规定|写)|如何规定|内容|原文|全文)|(原文|全文|念一下|读一下).{0,12}第.{1,8}[条款项]`)
+
+// maxNamed bounds the parts quoted of an article that was asked for by number.
+const maxNamed = 12
+
+// namedArticle gives the parts of the article that the words name, where they
+// ask what it says; of a 款 or 项 that they name, that part alone.
+func namedArticle(r reading) []sentence {
+	if !asksArticle.MatchString(r.ask.part.Text) && !asksArticle.MatchString(r.ask.part.Topic) {
+		return nil
+	}
+	label := ""
+	for _, ref := range r.ask.part.Found.Understood.Refs {
+		if len(ref.Label) > len(label) {
+			label = ref.Label
+		}
+	}
+	var out, whole []sentence
+	for _, s := range r.all {
+		if !s.result.Exact {
+			continue
+		}
+		whole = append(whole, s)
+		if l := s.part().Label; l != "" && strings.Contains(comparableLabel(l), comparableLabel(label)) {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		out = whole
+	}
+	slices.SortStableFunc(out, func(x, y sentence) int { return x.part().Start - y.part().Start })
+	return out[:min(maxNamed, len(out))]
 }

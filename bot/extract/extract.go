@@ -12,6 +12,7 @@ package extract
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"unicode/utf8"
 
@@ -19,17 +20,28 @@ import (
 	"github.com/policybot/policybot/retrieval"
 )
 
+// Reranker tells how likely a text answers a question: for each text a
+// probability, 0 to 1, in the order of texts; it does not depend on the texts
+// beside it. It may be called from many goroutines. *onnx.Reranker is one.
+type Reranker interface {
+	Score(ctx context.Context, question string, texts []string) ([]float64, error)
+}
+
 // Config wires a [Composer].
 type Config struct {
 	Segmenter retrieval.Segmenter
-	Weights   *Weights // nil: DefaultWeights
+	Reranker  Reranker     // nil: features alone choose and decide
+	Weights   *Weights     // nil: DefaultWeights
+	Logger    *slog.Logger // nil: discard
 }
 
 // Composer quotes. It is safe for use by many goroutines.
 type Composer struct {
 	segmenter retrieval.Segmenter
+	reranker  Reranker
 	weights   Weights
 	model     *Model // tells whether what was found answers
+	lg        *slog.Logger
 }
 
 var _ bot.Composer = (*Composer)(nil)
@@ -43,30 +55,40 @@ func New(cfg Config) (*Composer, error) {
 	if cfg.Weights != nil {
 		w = *cfg.Weights
 	}
-	model, err := ReadModel(answerableJSON, PartNames())
+	raw := plainJSON
+	if cfg.Reranker != nil {
+		raw = rerankedJSON
+	}
+	model, err := ReadModel(raw, PartNames(cfg.Reranker != nil))
 	if err != nil {
 		return nil, err
 	}
-	return &Composer{segmenter: cfg.Segmenter, weights: w, model: model}, nil
+	lg := cfg.Logger
+	if lg == nil {
+		lg = slog.New(slog.DiscardHandler)
+	}
+	return &Composer{segmenter: cfg.Segmenter, reranker: cfg.Reranker, weights: w, model: model, lg: lg}, nil
 }
 
 // Compose chooses quotations for each part; see [bot.Composer].
 func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part) (bot.Draft, error) {
+	read := make([]reading, len(parts))
 	chosen := make([][]sentence, len(parts))
 	for i, part := range parts {
 		if err := ctx.Err(); err != nil {
 			return bot.Draft{}, err
 		}
-		chosen[i] = c.choose(part, c.model.Threshold)
+		read[i] = c.read(ctx, part)
+		chosen[i] = c.choose(read[i], c.model.Threshold)
 	}
 	// Where one region's part is answered, the same of the others may be so with
 	// less: the question is known to be one that texts of the kind answer.
 	for i, part := range parts {
 		if len(chosen[i]) == 0 && part.Scope != "" && siblingAnswered(parts, chosen, i) {
-			chosen[i] = c.choose(part, c.model.Threshold*siblingShare)
+			chosen[i] = c.choose(read[i], c.model.Threshold*siblingShare)
 		}
 		if part.Like > 0 && len(chosen[part.Like-1]) > 0 {
-			chosen[i] = c.corresponding(part, chosen[part.Like-1])
+			chosen[i] = c.corresponding(read[i], chosen[part.Like-1])
 		}
 	}
 	b := newBuilder(q)
@@ -79,7 +101,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			b.quote(i, part, s)
 		}
 		if i+1 < len(parts) && parts[i+1].Like == i+1 { // older versions follow
-			if s, ok := c.endsOthers(part); ok {
+			if s, ok := read[i].endsOthers(); ok {
 				b.quote(i, part, s)
 			}
 		}
@@ -104,9 +126,8 @@ func siblingAnswered(parts []bot.Part, chosen [][]sentence, i int) bool {
 
 // endsOthers gives the clause by which a text ends what was said before it
 // (此前…同时废止), where it has a short one.
-func (c *Composer) endsOthers(part bot.Part) (sentence, bool) {
-	all, _ := c.sentences(part)
-	for _, s := range all {
+func (r *reading) endsOthers() (sentence, bool) {
+	for _, s := range r.all {
 		if strings.Contains(s.text, "废止") && (strings.Contains(s.text, "此前") || strings.Contains(s.text, "以前") || strings.Contains(s.text, "同时")) &&
 			utf8.RuneCountInString(s.text) <= maxEnding {
 			return s, true

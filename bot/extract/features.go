@@ -1,6 +1,10 @@
 package extract
 
-import "github.com/policybot/policybot/bot"
+import (
+	"context"
+
+	"github.com/policybot/policybot/bot"
+)
 
 // Featured is a sentence with the features it was scored by, for learning the
 // weights.
@@ -14,8 +18,8 @@ type Featured struct {
 
 // Features gives the sentences of a part as [Composer.Compose] sees them, best
 // first.
-func (c *Composer) Features(part bot.Part) []Featured {
-	all, _ := c.sentences(part)
+func (c *Composer) Features(ctx context.Context, part bot.Part) []Featured {
+	all := c.read(ctx, part).all
 	out := make([]Featured, 0, len(all))
 	for i := range all {
 		s := &all[i]

@@ -38,6 +38,7 @@ type sentence struct {
 	old      float64 // 1 where its text is no longer in force
 	local    float64 // 1 where its document is local
 	report   float64 // 1 where its document is a report
+	reranked float64 // probability by the reranker; 0 where it was not asked
 
 	score float64
 }
@@ -83,17 +84,12 @@ func (c *Composer) sentences(part bot.Part) ([]sentence, ask) {
 		}
 		out = append(out, c.scoreParts(a, r, share)...)
 	}
-	slices.SortStableFunc(out, func(x, y sentence) int {
-		switch {
-		case x.score > y.score:
-			return -1
-		case x.score < y.score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, byScore)
 	return out, a
 }
+
+// byScore orders sentences by falling score.
+func byScore(x, y sentence) int { return cmp.Compare(y.score, x.score) }
 
 func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sentence {
 	p := &r.Passage

@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/policybot/policybot/corpus"
+)
+
+// undecided are the words by which a text says that something is expected,
+// planned or not yet decided; a reader must not take it for done or in force.
+var undecided = regexp.MustCompile(`预计|预期|计划|拟|力争|争取|草案|征求意见|审批阶段|申报阶段|规划到`)
+
+// undecidedNote names such words in the statements; "" where there are none. A
+// rule says 计划 of many things, so only reports are looked at for the weaker ones.
+func undecidedNote(statements []Drafted, citations []Citation, lang string) string {
+	var words []string
+	for _, st := range statements {
+		report := false
+		for _, n := range st.Citations {
+			report = report || citations[n-1].Status == corpus.StatusNotApplicable
+		}
+		for _, w := range undecided.FindAllString(st.Text, -1) {
+			weak := w != "草案" && w != "征求意见" && w != "审批阶段"
+			if (!weak || report) && !slices.Contains(words, w) {
+				words = append(words, w)
+			}
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return msgNotDecided.in(lang, "“"+strings.Join(words, "”“")+"”")
+}
+
+// localNote says that all quotations are of one place where the question named
+// none; "" otherwise.
+func localNote(p plan, citations []Citation, lang string) string {
+	if len(p.regions) > 0 || len(citations) == 0 {
+		return ""
+	}
+	region := citations[0].Region
+	for _, c := range citations {
+		if c.Region != region {
+			return ""
+		}
+	}
+	if region == "" || region == national {
+		return ""
+	}
+	return msgLocalOnly.in(lang, region)
+}
+
+// basisNote warns of comparing figures of several reports; "" where there is
+// one at most.
+func basisNote(p plan, citations []Citation, lang string) string {
+	if len(p.parts) < 2 {
+		return ""
+	}
+	reports := map[string]bool{}
+	for _, c := range citations {
+		if c.Status == corpus.StatusNotApplicable {
+			reports[c.DocumentID] = true
+		}
+	}
+	if len(reports) < 2 {
+		return ""
+	}
+	return msgDifferentYrs.in(lang)
+}
