@@ -9,6 +9,10 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
+// Decode gives the text of raw as [Read] takes it, for readers of formats that
+// are text themselves. Its errors wrap [ErrNotText].
+func Decode(raw []byte) (string, error) { return decode(raw) }
+
 // decode gives raw as UTF-8 with LF line ends. A byte order mark is dropped;
 // bytes that are not UTF-8 are tried as GB18030. What is neither is refused
 // with an error that wraps [ErrNotText] and says what to do.

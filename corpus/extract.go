@@ -95,9 +95,11 @@ const maxRowRunes = 120
 func (p *parser) addRow(path []string, b block) {
 	row := p.extract.Rows[b.row-1]
 	if row.Head {
-		if p.headEnd != row.Start-1 || p.head < 0 {
-			p.head = p.leadIn(piece{kind: PartParagraph, label: strings.Join(path, "·"), start: b.start, end: b.end, lead: -1})
+		up := -1 // a head of several rows: each leads in the next
+		if p.head >= 0 && strings.TrimSpace(p.text[p.headEnd:row.Start]) == "" {
+			up = p.head
 		}
+		p.head = p.leadIn(piece{kind: PartParagraph, label: strings.Join(path, "·"), start: b.start, end: b.end, lead: up})
 		p.headEnd = row.End
 		p.drop(b, DroppedHeading)
 		return
@@ -107,6 +109,14 @@ func (p *parser) addRow(path []string, b block) {
 		lead = -1
 	}
 	label := strings.Join(path, "·")
+	for _, c := range row.Cells { // what is merged into the row says what it is about
+		if c.Start >= row.Start {
+			break
+		}
+		if start, end := trimSpan(p.text, c.Start, c.End); start < end {
+			lead = p.leadIn(piece{kind: PartItem, label: label, start: start, end: end, lead: lead})
+		}
+	}
 	var pieces []piece
 	if width(b.text) <= maxRowRunes {
 		pieces = []piece{{kind: PartItem, label: label, start: b.start, end: b.end, lead: lead, first: true}}
@@ -134,13 +144,17 @@ func (p *parser) addRow(path []string, b block) {
 	}
 	from := len(p.d.Passages)
 	p.addPassages(PassageRow, path, "", b.start, pieces)
-	p.d.Passages[len(p.d.Passages)-1].extend(p.text, b.end)
 	for i := from; i < len(p.d.Passages); i++ {
+		end := b.end
+		if i+1 < len(p.d.Passages) {
+			_, end = trimSpan(p.text, b.start, p.d.Passages[i+1].Start)
+		}
+		p.d.Passages[i].extend(p.text, end)
 		p.d.Passages[i].Norm = p.rowNorm(row, p.d.Passages[i])
 	}
 }
 
-// extend lets a passage end at end, over bars of empty cells.
+// extend lets a passage end at end, over bars between cells.
 func (ps *Passage) extend(text string, end int) {
 	ps.End, ps.Text = end, text[ps.Start:end]
 }

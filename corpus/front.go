@@ -70,7 +70,7 @@ var (
 func (p *parser) dropFront() int {
 	want := squash(p.meta.Title)
 	if want == "" {
-		want = squash(p.front.Title)
+		want = squash(first(p.front.Title, p.fields["标题"]))
 	}
 	field := false
 	for i := range p.blocks {
@@ -164,6 +164,7 @@ func (p *parser) dropPreface(from int) {
 			p.sawNumber(s)
 			b.reason = DroppedMetadata
 		case issued.MatchString(s):
+			p.signed = append([]string{s}, p.signed...)
 			b.reason = DroppedMetadata
 		default:
 			b.reason = DroppedTitle

@@ -61,7 +61,7 @@ func endsColon(s string) bool {
 // before each of its items, in the order of their numbers.
 func (p *parser) splitInline(b block) []block {
 	raw := p.text[b.start:b.end]
-	if b.reason != "" || b.mark > 0 || !strings.ContainsAny(raw, "：:") {
+	if b.reason != "" || b.row > 0 || b.mark > 0 || !strings.ContainsAny(raw, "：:") {
 		return []block{b}
 	}
 	var cuts []int

@@ -30,18 +30,41 @@ var isoDate = regexp.MustCompile(`[12][0-9]{3}-[0-9]{2}-[0-9]{2}`)
 // YAML head, else from the text.
 func (p *parser) describe() {
 	d, m, f := p.d, p.meta, p.front
-	d.Title = cleanTitle(first(m.Title, f.Title, p.title, p.fields["标题"], stem(m.Source)))
+	d.Title = cleanTitle(first(m.Title, f.Title, p.titleFound(), stem(m.Source)))
 	d.Issuer = first(bare(m.Issuer), f.Issuer, f.Authority, p.fields["发文机关"], p.fields["发布机构"], p.signer())
 	d.DocNumber = NormalizeDocNumber(first(bare(m.DocumentNumber), f.DocNumber, p.fields["发文字号"], p.docNumber))
 	d.Kind = p.kind()
 	d.URL = first(httpURL(m.URL), f.URL)
 	d.StatusNote = first(m.Status, f.Note)
 	d.DigestOf = f.DigestOf
-	d.Region = NormalizeRegion(first(m.Region, f.Region, guessRegion(p.history, d.Title, d.Issuer)))
+	d.Region = NormalizeRegion(first(m.Region, f.Region, guessRegion(p.history, d.Title, d.Issuer), p.siteRegion()))
 	d.Level = first(Level(m.Level), Level(f.Level), guessLevel(d, p.history))
 	p.dates()
 	d.Period = p.periodOf()
 	applyStatus(d)
+}
+
+// titleFound gives the title as the text prints it, or as the file names it where
+// that is a title and the print is but a part of it or something else.
+func (p *parser) titleFound() string {
+	named := p.fields["标题"]
+	if named == "" || p.title == "" {
+		return first(p.title, named)
+	}
+	if strings.Contains(squash(named), squash(p.title)) || titleEnd.MatchString(squash(named)) || !titleEnd.MatchString(squash(p.title)) {
+		return named
+	}
+	return p.title
+}
+
+// siteRegion gives the region of the authority whose site a page is of, where
+// nothing else tells: its questions and answers.
+func (p *parser) siteRegion() string {
+	d := p.d
+	if d.Kind != KindNotice || d.Issuer != "" || d.DocNumber != "" {
+		return ""
+	}
+	return guessRegion(nil, "", p.fields["网站"])
 }
 
 // first gives the first value that is not empty.

@@ -140,12 +140,12 @@ func regionAtStart(s string) string {
 		}
 		rest = strings.TrimPrefix(rest, "省")
 		if province, city := cityAt(func(city string) bool { return strings.HasPrefix(rest, city) }); province == name {
-			return name + city
+			return name + city + districtIn(strings.TrimPrefix(rest, city))
 		}
 		return name
 	}
 	if province, city := cityAt(func(city string) bool { return strings.HasPrefix(s, city) }); city != "" {
-		return province + city
+		return province + city + districtIn(strings.TrimPrefix(s, city))
 	}
 	for _, w := range []string{"中华人民共和国", "国务院", "全国人", "最高人民", "国家税务", "国家知识产权局", "财政部", "科技部", "科学技术部"} {
 		if strings.HasPrefix(s, w) {
@@ -154,6 +154,20 @@ func regionAtStart(s string) string {
 	}
 	return ""
 }
+
+// districtIn reads the district or county that follows the name of its city.
+func districtIn(rest string) string {
+	m := district.FindStringSubmatch(rest)
+	if m == nil || noDistrict.MatchString(m[1]) {
+		return ""
+	}
+	return m[1]
+}
+
+var (
+	district   = regexp.MustCompile(`^市(\p{Han}{1,3}[区县])(?:\p{Han}|$)`)
+	noDistrict = regexp.MustCompile(`(特|园|地|辖|市|社|发|示范|功能|试验|保税|高新|各|全|本|山)区$|^(各|所属|全|本|辖)`)
+)
 
 // guessLevel gives the level from the region, the title and the issuer; empty
 // where a nationwide text does not say who issued it.

@@ -172,11 +172,12 @@ func (p *parser) parseRegulation(body int) {
 			i++
 			continue
 		}
+		h, isArticle := p.arts[i]
 		j := i + 1
-		for j < len(p.blocks) && !p.endsArticle(j, outlined) {
+		for j < len(p.blocks) && !p.endsArticle(j, outlined) || j < len(p.blocks) && !isArticle && p.blocks[j].row > 0 {
 			j++
 		}
-		if h, ok := p.arts[i]; ok {
+		if isArticle {
 			p.addArticle(h, titles(path), i, j)
 		} else {
 			if isAttachment(b.text) {

@@ -14,13 +14,14 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/bot/extract"
+	"github.com/policybot/policybot/bot/llm"
 	botpg "github.com/policybot/policybot/bot/postgres"
 	"github.com/policybot/policybot/cmd/internal/config"
+	"github.com/policybot/policybot/corpus/read"
 	"github.com/policybot/policybot/internal/deps"
 	"github.com/policybot/policybot/internal/pgdb"
 	"github.com/policybot/policybot/internal/pgserver"
 	"github.com/policybot/policybot/retrieval"
-	"github.com/policybot/policybot/retrieval/onnx"
 	retrievalpg "github.com/policybot/policybot/retrieval/postgres"
 	"github.com/policybot/policybot/retrieval/segment"
 	"github.com/policybot/policybot/retrieval/vectorcache"
@@ -33,14 +34,16 @@ type world struct {
 	server    *pgserver.Server // nil with DATABASE_URL
 	url       string
 	pool      *pgdb.Pool
-	model     *onnx.Embedder
+	model     embedder
 	embedder  *vectorcache.Cache
 	segmenter *segment.Segmenter
+	readers   *read.Set
 	store     *retrievalpg.Store
 	retrieval *retrieval.Service
 	composer  *extract.Composer
 	records   *botpg.Records
 	bot       *bot.Service
+	wording   *llm.Composer // nil: no language model is configured
 	closing   sync.Once
 }
 
@@ -62,10 +65,10 @@ func (a *app) open(ctx context.Context, level slog.Level) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{cfg: cfg, lg: lg, segmenter: segment.New()}
+	w := &world{cfg: cfg, lg: lg, segmenter: segment.New(), readers: newReaders(cfg)}
 	var group errgroup.Group // the model loads while the database starts
 	group.Go(func() error { return w.openDatabase(ctx, paths) })
-	group.Go(func() error { return w.openModel(paths) })
+	group.Go(func() error { return w.openModel(ctx, paths) })
 	if err := group.Wait(); err != nil {
 		w.close()
 		return nil, err
@@ -99,13 +102,13 @@ func (w *world) openDatabase(ctx context.Context, paths deps.Paths) error {
 	return err
 }
 
-func (w *world) openModel(paths deps.Paths) error {
+func (w *world) openModel(ctx context.Context, paths deps.Paths) error {
 	// Before the library is loaded: the call that switches its telemetry off
 	// comes after it has written an identifier into the user's cache.
 	if err := os.Setenv("ORT_DISABLE_TELEMETRY", "1"); err != nil {
 		return fmt.Errorf("telemetry of ONNX Runtime: %w", err)
 	}
-	model, err := onnx.Open(onnx.Config{Library: paths.ORTLibrary, Model: paths.Model, Tokenizer: paths.Tokenizer, Logger: w.lg})
+	model, err := w.openEmbedder(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -116,6 +119,15 @@ func (w *world) openModel(paths deps.Paths) error {
 	}
 	w.embedder = vectorcache.New(model, vectorcache.Config{Dir: dir, Logger: w.lg})
 	return nil
+}
+
+// newReaders gives the readers of formats; the PDF module is compiled once into
+// the cache.
+func newReaders(cfg config.Config) *read.Set {
+	if cfg.Cache == "" {
+		return read.New(read.Config{})
+	}
+	return read.New(read.Config{CacheDir: filepath.Join(cfg.Cache, "pdf")})
 }
 
 // wire builds the services over a pool.
@@ -130,6 +142,9 @@ func (w *world) wire(pool *pgdb.Pool, channel string) error {
 		return err
 	}
 	w.composer = composer
+	if err := w.openWording(); err != nil {
+		return err
+	}
 	w.records = botpg.NewRecords(pool, channel)
 	w.bot, err = w.answerer(w.records)
 	return err
@@ -137,13 +152,17 @@ func (w *world) wire(pool *pgdb.Pool, channel string) error {
 
 // answerer gives the pipeline for a channel with records of its own.
 func (w *world) answerer(records bot.Records) (*bot.Service, error) {
-	return bot.New(bot.Config{Retriever: w.retrieval, Composer: w.composer, Library: w.store, Records: records, Logger: w.lg})
+	var composer bot.Composer = w.composer
+	if w.wording != nil {
+		composer = w.wording
+	}
+	return bot.New(bot.Config{Retriever: w.retrieval, Composer: composer, Library: w.store, Records: records, Logger: w.lg})
 }
 
 // indexer gives an indexer of the store.
 func (w *world) indexer() *retrieval.Indexer {
 	return retrieval.NewIndexer(retrieval.IndexerConfig{
-		Index: w.store, Library: w.store, Embedder: w.embedder, Segmenter: w.segmenter, Logger: w.lg,
+		Index: w.store, Library: w.store, Embedder: w.embedder, Segmenter: w.segmenter, Readers: w.readers.Readers(), Logger: w.lg,
 	})
 }
 
@@ -152,6 +171,9 @@ func (w *world) close() {
 	w.closing.Do(func() {
 		if w.pool != nil {
 			w.pool.Close()
+		}
+		if w.readers != nil {
+			w.logClose("readers", w.readers.Close(context.Background()))
 		}
 		if w.embedder != nil {
 			w.logClose("vector cache", w.embedder.Close())

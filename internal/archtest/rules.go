@@ -4,6 +4,7 @@ package archtest
 var lines = []line{
 	{"corpus", layer, "documents and passages; everything else is built on them"},
 	{"corpus/documents", leaf, "embedded data: the starter corpus"},
+	{"corpus/read", part, "takes the text out of HTML, DOCX, XLSX, CSV, JSON and PDF"},
 
 	{"retrieval", layer, "search and indexing over interfaces"},
 	{"retrieval/segment", leaf, "text to index terms: a pure function, so that the parent may call it"},
@@ -52,6 +53,12 @@ var vendors = []vendorLine{
 		"the server side of Socket Mode, for tests"},
 	{"github.com/goccy/go-yaml", []string{"corpus"},
 		"front matter is read where documents are"},
+	{"github.com/xuri/excelize/v2", []string{"corpus/read"},
+		"workbooks are read in one place"},
+	{"github.com/klippa-app/go-pdfium", []string{"corpus/read"},
+		"PDF is read in one place"},
+	{"github.com/tetratelabs/wazero", []string{"corpus/read"},
+		"the sandbox that PDF is read in"},
 	{"github.com/spf13/cobra", []string{"cmd/policybot", "cmd/internal/config"},
 		"commands and flags belong to the binary"},
 	{"github.com/schollz/progressbar/v3", []string{"cmd/policybot"},
