@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/policybot/policybot/internal/deps"
+	"github.com/policybot/policybot/internal/pgserver"
 	"github.com/policybot/policybot/internal/pgtest"
 )
 
@@ -95,11 +97,46 @@ func output(t *testing.T, env []string, args ...string) string {
 func contents(t *testing.T, env []string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	for line := range strings.Lines(output(t, env, "corpus", "list")) {
+	list := output(t, env, "corpus", "list") // recovers what was killed, by itself
+	defer hold(t, env)()
+	for line := range strings.Lines(list) {
 		id, _, _ := strings.Cut(line, " ")
 		out[id] = output(t, env, "corpus", "show", id)
 	}
 	return out
+}
+
+// hold keeps the private server of a user running, which the last command to
+// leave would stop and the next start again. It gives the end of that.
+func hold(t *testing.T, env []string) func() {
+	t.Helper()
+	if setting(env, "DATABASE_URL") != "" {
+		return func() {}
+	}
+	paths, err := deps.Locate(deps.DefaultDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := pgserver.Start(t.Context(), pgserver.Config{Dist: paths.Postgres, Dir: filepath.Join(setting(env, "POLICYBOT_DATA"), "postgres")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// setting gives the value of a name; the last one counts.
+func setting(env []string, name string) string {
+	value := ""
+	for _, e := range env {
+		if v, ok := strings.CutPrefix(e, name+"="); ok {
+			value = v
+		}
+	}
+	return value
 }
 
 // ranked gives what searches by words and by meaning find, without times.
@@ -176,13 +213,7 @@ func checkWhole(t *testing.T, env []string, want map[string]string) int {
 // killPostgres kills the private server of a user's data folder.
 func killPostgres(t *testing.T, env []string) {
 	t.Helper()
-	var data string
-	for _, e := range env {
-		if dir, ok := strings.CutPrefix(e, "POLICYBOT_DATA="); ok {
-			data = dir
-		}
-	}
-	b, err := os.ReadFile(filepath.Join(data, "postgres", "data", "postmaster.pid"))
+	b, err := os.ReadFile(filepath.Join(setting(env, "POLICYBOT_DATA"), "postgres", "data", "postmaster.pid"))
 	if err != nil {
 		t.Error(err)
 		return
