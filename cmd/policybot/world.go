@@ -14,6 +14,7 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/bot/extract"
+	"github.com/policybot/policybot/bot/llm"
 	botpg "github.com/policybot/policybot/bot/postgres"
 	"github.com/policybot/policybot/cmd/internal/config"
 	"github.com/policybot/policybot/corpus/read"
@@ -21,7 +22,6 @@ import (
 	"github.com/policybot/policybot/internal/pgdb"
 	"github.com/policybot/policybot/internal/pgserver"
 	"github.com/policybot/policybot/retrieval"
-	"github.com/policybot/policybot/retrieval/onnx"
 	retrievalpg "github.com/policybot/policybot/retrieval/postgres"
 	"github.com/policybot/policybot/retrieval/segment"
 	"github.com/policybot/policybot/retrieval/vectorcache"
@@ -34,7 +34,7 @@ type world struct {
 	server    *pgserver.Server // nil with DATABASE_URL
 	url       string
 	pool      *pgdb.Pool
-	model     *onnx.Embedder
+	model     embedder
 	embedder  *vectorcache.Cache
 	segmenter *segment.Segmenter
 	readers   *read.Set
@@ -43,6 +43,7 @@ type world struct {
 	composer  *extract.Composer
 	records   *botpg.Records
 	bot       *bot.Service
+	wording   *llm.Composer // nil: no language model is configured
 	closing   sync.Once
 }
 
@@ -67,7 +68,7 @@ func (a *app) open(ctx context.Context, level slog.Level) (*world, error) {
 	w := &world{cfg: cfg, lg: lg, segmenter: segment.New(), readers: newReaders(cfg)}
 	var group errgroup.Group // the model loads while the database starts
 	group.Go(func() error { return w.openDatabase(ctx, paths) })
-	group.Go(func() error { return w.openModel(paths) })
+	group.Go(func() error { return w.openModel(ctx, paths) })
 	if err := group.Wait(); err != nil {
 		w.close()
 		return nil, err
@@ -101,13 +102,13 @@ func (w *world) openDatabase(ctx context.Context, paths deps.Paths) error {
 	return err
 }
 
-func (w *world) openModel(paths deps.Paths) error {
+func (w *world) openModel(ctx context.Context, paths deps.Paths) error {
 	// Before the library is loaded: the call that switches its telemetry off
 	// comes after it has written an identifier into the user's cache.
 	if err := os.Setenv("ORT_DISABLE_TELEMETRY", "1"); err != nil {
 		return fmt.Errorf("telemetry of ONNX Runtime: %w", err)
 	}
-	model, err := onnx.Open(onnx.Config{Library: paths.ORTLibrary, Model: paths.Model, Tokenizer: paths.Tokenizer, Logger: w.lg})
+	model, err := w.openEmbedder(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -141,6 +142,9 @@ func (w *world) wire(pool *pgdb.Pool, channel string) error {
 		return err
 	}
 	w.composer = composer
+	if err := w.openWording(); err != nil {
+		return err
+	}
 	w.records = botpg.NewRecords(pool, channel)
 	w.bot, err = w.answerer(w.records)
 	return err
@@ -148,7 +152,11 @@ func (w *world) wire(pool *pgdb.Pool, channel string) error {
 
 // answerer gives the pipeline for a channel with records of its own.
 func (w *world) answerer(records bot.Records) (*bot.Service, error) {
-	return bot.New(bot.Config{Retriever: w.retrieval, Composer: w.composer, Library: w.store, Records: records, Logger: w.lg})
+	var composer bot.Composer = w.composer
+	if w.wording != nil {
+		composer = w.wording
+	}
+	return bot.New(bot.Config{Retriever: w.retrieval, Composer: composer, Library: w.store, Records: records, Logger: w.lg})
 }
 
 // indexer gives an indexer of the store.
