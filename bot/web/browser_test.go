@@ -299,7 +299,7 @@ func TestBrowserPages(t *testing.T) {
 	pages := map[string]string{
 		"documents": "/documents", "document": "/documents/" + regulationID, "digest": "/documents/" + digestID, "hostile": "/documents/" + hostileID,
 		"cite": fmt.Sprintf("/documents/%s?start=%d&end=%d#cite", regulationID, c.Start, c.End), "error": "/nowhere",
-		"ask": "/ask?q=" + askPartial,
+		"ask": "/ask?q=" + askPartial, "coverage": "/coverage", "accessibility": "/accessibility", "filtered": "/documents?level=市&status=in_force&as_of=2024-06-01",
 	}
 	for _, width := range []int64{320, 768, 1440} {
 		for name, path := range pages {
