@@ -39,6 +39,7 @@ func (a *app) runDoctor(ctx context.Context) error {
 	}
 	paths, err := deps.Locate(cfg.Deps)
 	check("parts", cfg.Deps, err)
+	checkModels(ctx, cfg, check)
 	if err == nil {
 		a.checkWorld(ctx, check, paths)
 	}

@@ -10,6 +10,7 @@ var lines = []line{
 	{"retrieval/segment", leaf, "text to index terms: a pure function, so that the parent may call it"},
 	{"retrieval/postgres", part, "the SQL of documents, passages and terms"},
 	{"retrieval/onnx", part, "the local embedding model"},
+	{"retrieval/openai", part, "vectors of an OpenAI-compatible server"},
 	{"retrieval/vectorcache", part, "computed vectors kept in the user's cache"},
 	{"retrieval/retrievaltest", part, "fakes and the conformance test of Store"},
 

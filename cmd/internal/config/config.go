@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,6 +40,12 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // Reveal gives the value itself.
 func (s Secret) Reveal() string { return string(s) }
 
+// Tokens is a number of tokens of a language model.
+type Tokens int
+
+// String gives the number.
+func (t Tokens) String() string { return strconv.Itoa(int(t)) }
+
 // Config is everything an operator can set.
 type Config struct {
 	// Data is the folder of the private PostgreSQL; two folders are two worlds.
@@ -63,6 +70,14 @@ type Config struct {
 	WidgetKey Secret
 	// TrustedProxies are the networks whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
+	// LLMURL and LLMModel name the language model that words answers; empty: none.
+	LLMURL, LLMModel string
+	LLMKey           Secret
+	// LLMBudget is how many tokens one process may spend a day; 0: no limit.
+	LLMBudget Tokens
+	// EmbedURL and EmbedModel name an embedding server; empty: the local model.
+	EmbedURL, EmbedModel string
+	EmbedKey             Secret
 	// EmbedTimeout bounds the embedding of one question.
 	EmbedTimeout time.Duration
 }
@@ -83,6 +98,13 @@ var Settings = []Setting{
 	{"POLICYBOT_PUBLIC_URL", "http://<listen>", "address under which readers reach the pages, for links in Slack", false},
 	{"POLICYBOT_LOG", "info (serve), warn (other commands)", "log level: debug, info, warn, error", false},
 	{"POLICYBOT_EMBED_TIMEOUT", "500ms", "budget for embedding one question; past it the search is by words alone", false},
+	{"POLICYBOT_LLM_URL", "none", "server of a language model that words the answers: http://HOST:PORT/v1 (OpenAI-compatible) or ollama://HOST:PORT; without it answers are quotations (docs/models.md)", false},
+	{"POLICYBOT_LLM_MODEL", "none", "name of the language model on its server", false},
+	{"POLICYBOT_LLM_KEY", "none", "key of the language model's server", true},
+	{"POLICYBOT_LLM_BUDGET_TOKENS", "no limit", "tokens a day (UTC) that one process may spend on the language model; past them answers are quotations", false},
+	{"POLICYBOT_EMBED_URL", "none", "server of an embedding model, OpenAI-compatible: http://HOST:PORT/v1; without it the local model makes the vectors", false},
+	{"POLICYBOT_EMBED_MODEL", "none", "name of the embedding model on its server; for servers that tell questions by name, PASSAGES,QUESTIONS", false},
+	{"POLICYBOT_EMBED_KEY", "none", "key of the embedding model's server", true},
 	{"POLICYBOT_SLACK_SIGNING_SECRET", "none", "signing secret of the Slack app; several separated by commas while rotating", true},
 	{"POLICYBOT_SLACK_BOT_TOKEN", "none", "bot token of the Slack app", true},
 	{"POLICYBOT_SLACK_APP_TOKEN", "none", "app-level token of the Slack app: with it Slack is reached by Socket Mode, no inbound HTTPS needed", true},
@@ -107,6 +129,15 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		SlackAPIURL:        getenv("POLICYBOT_SLACK_API_URL"),
 		WidgetKey:          Secret(getenv("POLICYBOT_WIDGET_KEY")),
 		EmbedTimeout:       500 * time.Millisecond, // a query takes about 6 ms; half a second is a stuck machine
+	}
+	c.LLMURL, c.LLMModel, c.LLMKey = getenv("POLICYBOT_LLM_URL"), getenv("POLICYBOT_LLM_MODEL"), Secret(getenv("POLICYBOT_LLM_KEY"))
+	c.EmbedURL, c.EmbedModel, c.EmbedKey = getenv("POLICYBOT_EMBED_URL"), getenv("POLICYBOT_EMBED_MODEL"), Secret(getenv("POLICYBOT_EMBED_KEY"))
+	if s := getenv("POLICYBOT_LLM_BUDGET_TOKENS"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n <= 0 {
+			return c, fmt.Errorf("POLICYBOT_LLM_BUDGET_TOKENS: %q is not a number of tokens such as 2000000", s)
+		}
+		c.LLMBudget = Tokens(n)
 	}
 	if s := getenv("POLICYBOT_EMBED_TIMEOUT"); s != "" {
 		d, err := time.ParseDuration(s)
@@ -148,6 +179,12 @@ func FromEnv(getenv func(string) string) (Config, error) {
 
 // Validate checks what can be checked without starting anything.
 func (c *Config) Validate() error {
+	if (c.LLMURL == "") != (c.LLMModel == "") {
+		return fmt.Errorf("POLICYBOT_LLM_URL and POLICYBOT_LLM_MODEL belong together: set both, or neither for answers by quotation")
+	}
+	if (c.EmbedURL == "") != (c.EmbedModel == "") {
+		return fmt.Errorf("POLICYBOT_EMBED_URL and POLICYBOT_EMBED_MODEL belong together: set both, or neither for the local model")
+	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("listen address %q is not HOST:PORT, e.g. 127.0.0.1:8080", c.Listen)
 	}
