@@ -4,6 +4,8 @@
 SHARED ?= ../shared
 # Where eval keeps its database, apart from the user's own.
 EVAL_DATA ?= .data/eval
+# The day of the cases that name none: figures do not change with the calendar.
+EVAL_DAY ?= 2026-11-23
 # How long each fuzz target runs.
 FUZZTIME ?= 20s
 
@@ -65,12 +67,16 @@ test-api: ## Run schemathesis over the description of the HTTP API (fetches it w
 	@test -x .cache/schemathesis/bin/schemathesis || { python3 -m venv .cache/schemathesis && .cache/schemathesis/bin/pip install -q 'schemathesis==4.32.5'; }
 	go test -count=1 -tags schemathesis -run '^TestSchemathesis$$' ./bot/web
 
-eval: deps build ## Measure search and answers over the real corpus in ../shared
+eval: deps build ## Measure every stage over the real corpus in ../shared; fail below evals/baseline.json
 	@if [ ! -d '$(SHARED)/corpus' ]; then echo 'make eval: skipped, $(SHARED)/corpus is not there'; \
 	else set -ex; \
 	bin/policybot --data '$(EVAL_DATA)' ingest '$(SHARED)/corpus'; \
 	bin/policybot --data '$(EVAL_DATA)' eval evidence --cases '$(SHARED)/questions/dev.jsonl'; \
-	bin/policybot --data '$(EVAL_DATA)' eval answers --cases '$(SHARED)/questions/dev.jsonl'; fi
+	bin/policybot --data '$(EVAL_DATA)' eval answers --cases '$(SHARED)/questions/dev.jsonl'; \
+	bin/policybot --data '$(EVAL_DATA)' eval run --as-of '$(EVAL_DAY)' --out '$(EVAL_DATA)/run.json' --cases '$(SHARED)/questions/dev.jsonl' \
+	--cases evals/cases/real-a.jsonl --cases evals/cases/real-b.jsonl; \
+	bin/policybot eval report '$(EVAL_DATA)/run.json' --html '$(EVAL_DATA)/report.html' --csv '$(EVAL_DATA)/report.csv' --junit '$(EVAL_DATA)/report.xml'; \
+	bin/policybot eval gate '$(EVAL_DATA)/run.json' --baseline evals/baseline.json --skip-other-texts; fi
 
 bench: deps ## Run the Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
