@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/policybot/policybot/corpus"
 )
 
 // Weights of the arms in the fusion. A convex combination of scores scaled
@@ -20,8 +22,12 @@ type fused struct {
 	id              string
 	lexical, vector float64 // raw scores; NaN where the arm did not list it
 	exact           bool
+	fusion          float64 // score of the arms alone
 	score           float64
-	features        map[string]float64
+	values          []float64          // of the features, in their order; nil below the reranked ones
+	features        map[string]float64 // values times weights
+	seen            Inspected
+	doc             *corpus.Document // nil until inspected, and where no longer stored
 	stored          *Stored
 }
 
@@ -89,7 +95,8 @@ func fuse(l lists) []*fused {
 	}
 	out := make([]*fused, 0, len(byID))
 	for _, f := range byID {
-		f.score = lw*ls.of(f.lexical) + vw*vs.of(f.vector)
+		f.fusion = lw*ls.of(f.lexical) + vw*vs.of(f.vector)
+		f.score = f.fusion
 		out = append(out, f)
 	}
 	sortFused(out)

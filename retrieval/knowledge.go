@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/policybot/policybot/corpus"
 )
 
 // Knowledge is what understanding a question needs to know of the store: which
@@ -14,6 +16,8 @@ type Knowledge struct {
 	places  *gazetteer
 	titles  []knownTitle // longest form first
 	byTitle map[string][]string
+	docs    map[string]*corpus.Document // by ID, without text and passages; not for changing
+	numbers []string                    // 文号 as stored, in order
 }
 
 // knownTitle is one way to name a stored document.
@@ -54,6 +58,45 @@ func (k *Knowledge) addDetailed() {
 			k.titles = append(k.titles, knownTitle{rule, t.title})
 		}
 	}
+}
+
+// addDocuments lets k know the documents themselves and their numbers.
+func (k *Knowledge) addDocuments(docs []corpus.Document) {
+	k.docs = make(map[string]*corpus.Document, len(docs))
+	for i := range docs {
+		k.docs[docs[i].ID] = &docs[i]
+		for _, n := range NumberKeys(docs[i].DocNumber) {
+			if !slices.Contains(k.numbers, n) {
+				k.numbers = append(k.numbers, n)
+			}
+		}
+	}
+	slices.Sort(k.numbers)
+}
+
+// document gives a stored document, nil where it is not known.
+func (k *Knowledge) document(id string) *corpus.Document {
+	if k == nil {
+		return nil
+	}
+	return k.docs[id]
+}
+
+// numbersLike gives the stored 文号 of an issuer's sign (国办发) and a serial
+// number without its year.
+func (k *Knowledge) numbersLike(sign, serial string) []string {
+	if k == nil {
+		return nil
+	}
+	var out []string
+	for _, n := range k.numbers {
+		if before, after, ok := strings.Cut(n, "〕"); ok && after == serial+"号" {
+			if stored, _, ok := strings.Cut(before, "〔"); ok && strings.HasSuffix(sign, stored) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
 }
 
 // Documents gives the IDs of the documents that bear a title.
@@ -118,6 +161,11 @@ func titleForms(title string) []string {
 	}
 	if name := trimAnySuffix(title, "(试行)", "(暂行)"); name != title {
 		add(name)
+	}
+	for _, form := range slices.Clone(forms) {
+		if strings.HasSuffix(form, "暂行办法") || strings.HasSuffix(form, "暂行条例") {
+			add(strings.Replace(form, "暂行", "", 1))
+		}
 	}
 	return forms
 }

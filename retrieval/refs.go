@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/policybot/policybot/corpus"
 )
 
 const (
@@ -15,8 +17,10 @@ var (
 	articleRef = regexp.MustCompile(`第\s*` + digitsOrHan + `\s*条(之[一二三四五六七八九十]|第\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*款)?(?:第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*款)?(?:第?\s*[(]?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[)]?\s*项)?`)
 	paragraph  = regexp.MustCompile(`第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*款`)
 	// docNumber is a 文号: 国科发火〔2016〕32号, 国务院令第746号, 财税2018年99号.
-	docNumber    = regexp.MustCompile(`(\p{Han}{1,10})\s*[〔\[(【]\s*((?:19|20)\d\d)\s*年?\s*[〕\])】]\s*第?\s*(\d{1,4})\s*号`)
-	looseNumber  = regexp.MustCompile(`(\p{Han}{0,6}[发税函规字办政](?:\p{Han}{0,3}))\s*((?:19|20)\d\d)\s*年?\s*第?\s*(\d{1,4})\s*号`)
+	docNumber   = regexp.MustCompile(`(\p{Han}{1,10})\s*[〔\[(【]\s*((?:19|20)\d\d)\s*年?\s*[〕\])】]\s*第?\s*(\d{1,4})\s*号`)
+	looseNumber = regexp.MustCompile(`(\p{Han}{0,6}[发税函规字办政](?:\p{Han}{0,3}))\s*((?:19|20)\d\d)\s*年?\s*第?\s*(\d{1,4})\s*号`)
+	// shortNumber is a 文号 said without its year: 国办发126号.
+	shortNumber  = regexp.MustCompile(`(\p{Han}{2,10})\s*第?\s*(\d{1,4})\s*号`)
 	orderNumber  = regexp.MustCompile(`(国务院|主席|\p{Han}{2,8}部|\p{Han}{2,8}局|\p{Han}{2,8}委员会)令\s*第?\s*(\d{1,4})\s*号`)
 	numberFiller = regexp.MustCompile(`^.*(?:请问|根据|按照|依据|查一下|查|文件|文号|通知|关于|以及|和|是|的|看|有|按|里|在|照)`)
 	years        = regexp.MustCompile(`(19[4-9]\d|20[0-6]\d)\s*(年|版|修|[-—~至到])`)
@@ -25,7 +29,7 @@ var (
 )
 
 // findDocNumbers gives the 文号 named in the words, brackets 〔〕.
-func findDocNumbers(text string) []Ref {
+func findDocNumbers(text string, k *Knowledge) []Ref {
 	var out []Ref
 	add := func(number string) {
 		for _, r := range out {
@@ -41,6 +45,11 @@ func findDocNumbers(text string) []Ref {
 			if prefix != "" {
 				add(prefix + "〔" + m[2] + "〕" + m[3] + "号")
 			}
+		}
+	}
+	for _, m := range shortNumber.FindAllStringSubmatch(text, -1) {
+		for _, n := range k.numbersLike(strings.TrimSuffix(m[1], "第"), m[2]) {
+			add(n)
 		}
 	}
 	for _, m := range orderNumber.FindAllStringSubmatch(text, -1) {
@@ -145,14 +154,56 @@ func findYears(text string) []int {
 		}
 		add(y)
 	}
+	for _, m := range shortYears.FindAllStringSubmatch(text, -1) {
+		for _, digits := range m[1:] {
+			if y, err := strconv.Atoi(digits); err == nil {
+				add(fullYear(y))
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// shortYears are years of two digits (08年老指引, 97年那个条例, 24年底) as
+// against periods (保护20年, 17年内): those that no period is likely to be, and
+// others beside words that go with a year.
+var shortYears = regexp.MustCompile(`(?:^|[^\d.第近满每前])(?:(0\d|[789]\d)年(?:[^内以之]|$)|(\d\d)年(?:那|底|初|末|版|的?(?:时候|条例|办法|规定|指引|政策|公司法|专利法)|老|旧|出台|修|改|新|开始|年?(?:[1-9]|1[012])月))|(?:按|照|在|从|自|截至|比|和|跟)(\d\d)年(?:[^内以之]|$)`)
+
+// fullYear gives the year that two digits mean: 70 and later are of the last century.
+func fullYear(y int) int {
+	if y >= 70 {
+		return 1900 + y
+	}
+	return 2000 + y
+}
+
+// relativeYears gives the years said relative to a day, ascending.
+func relativeYears(text string, today corpus.Date) []int {
+	if len(today) < 4 {
+		return nil
+	}
+	year, err := strconv.Atoi(string(today[:4]))
+	if err != nil {
+		return nil
+	}
+	var out []int
+	for _, w := range []struct {
+		words string
+		off   int
+	}{{"大前年", -3}, {"前年", -2}, {"去年", -1}, {"上一年", -1}, {"last year", -1}, {"今年", 0}, {"this year", 0}, {"明年", 1}, {"next year", 1}} {
+		if strings.Contains(text, w.words) && !slices.Contains(out, year+w.off) && !(w.words == "前年" && strings.Contains(text, "大前年")) {
+			out = append(out, year+w.off)
+		}
+	}
 	slices.Sort(out)
 	return out
 }
 
 var (
-	pastWords = regexp.MustCompile(`以前(?:的|是|呢|规定|叫|怎|最|要|能|也|多|\?|？|$|,|，|这)|(?:^|[^\d年月日号])以前|旧版|老版|旧法|老法|旧条例|老条例|旧办法|老办法|旧规定|老规定|原来的?(?:规定|办法|条例|法|版|标准|政策)|原先|修订前|修改前|修正前|新旧|新老|过去的?(?:规定|办法|条例|法|版|标准|政策)|当年的?(?:规定|办法|条例|法|版|标准|政策)|当时的?(?:规定|办法|条例|法|版|标准|政策)|上一版|前一版|历史版本|废止前|改之前|修订之前|previous version|old version|before the (?:amendment|revision)|used to`)
+	pastWords = regexp.MustCompile(`以前(?:的|是|呢|规定|叫|怎|最|要|能|也|多|\?|？|$|,|，|这)|(?:^|[^\d年月日号])以前|旧版|老版|旧法|老法|旧条例|老条例|旧办法|老办法|旧指引|老指引|旧文件|老文件|旧政策|老政策|那会儿?|旧规定|老规定|原来的?(?:规定|办法|条例|法|版|标准|政策)|原先|修订前|修改前|修正前|新旧|新老|过去的?(?:规定|办法|条例|法|版|标准|政策)|当年的?(?:规定|办法|条例|法|版|标准|政策)|当时的?(?:规定|办法|条例|法|版|标准|政策)|上一版|前一版|历史版本|废止前|改之前|修订之前|previous version|old version|before the (?:amendment|revision)|used to`)
 	// pastYear is a year with what makes it a version or a day to look back to.
-	pastYear = regexp.MustCompile(`(?:19|20)\d\d\s*年?(?:的)?(?:时候|那时|当时|版|那版|修订|修正|老?条例|旧?办法|法律|法规|规定|那部|专利法|公司法|之?前的)`)
+	pastYear = regexp.MustCompile(`(?:(?:19|20)\d\d|[^\d]0\d)\s*年?(?:的)?(?:时候|那时|当时|版|那版|修订|修正|老?条例|旧?办法|法律|法规|规定|那部|专利法|公司法|之?前的)`)
 )
 
 // asksPast reports whether earlier versions are asked for.

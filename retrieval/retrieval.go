@@ -154,7 +154,7 @@ type Result struct {
 	Lexical, Vector float64
 	Exact           bool          // named by the query: 文号, 《title》, article
 	Status          corpus.Status // on the query's as-of day
-	// Features says what made the score: "fusion" and the reranker's terms.
+	// Features says what made the score: the reranker's features times their weights.
 	// Nil where a single arm was asked or the rank is below the reranked ones.
 	Features map[string]float64
 }
@@ -173,7 +173,7 @@ type Results struct {
 	// Degraded says why an arm was left out ("" when none was).
 	Degraded string
 	// TimingsMS holds milliseconds by stage: understand, embed,
-	// lexical, vector, exact, fuse, load, rerank. Arms run beside each other.
+	// lexical, vector, exact, fuse, inspect, rerank, load, total. Arms run beside each other.
 	TimingsMS map[string]float64
 }
 
@@ -195,6 +195,8 @@ type Understood struct {
 	UnknownRegion string
 	// Years named in the words, ascending.
 	Years []int
+	// Relative are years said relative to today (去年), ascending.
+	Relative []int
 	// Past says that earlier versions are asked for (以前, 旧版, 2010年的条例).
 	Past bool
 	// UnknownTitles are names of rules in the words that no stored document bears.

@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,6 +42,38 @@ func (s *Service) Search(ctx context.Context, q Query) (*Results, error) {
 	return r, nil
 }
 
+// Features are the reranker's features of one candidate, for learning weights.
+type Features struct {
+	PassageID string
+	Fusion    float64   // score of the untrained fusion
+	Values    []float64 // in the order of [FeatureNames]
+}
+
+// Featured is a hybrid search taken apart, for learning weights.
+type Featured struct {
+	Candidates      []Features  // those reranked, in the order of the untrained fusion
+	Lexical, Vector []Candidate // the first hundred of each arm
+}
+
+// Features gives a hybrid search taken apart.
+func (s *Service) Features(ctx context.Context, q Query) (*Featured, error) {
+	var l lists
+	_, list, err := s.rankWith(ctx, q, &l)
+	if err != nil {
+		return nil, err
+	}
+	out := &Featured{Lexical: l.lexical[:min(100, len(l.lexical))], Vector: l.vector[:min(100, len(l.vector))]}
+	for _, f := range list {
+		if f.values != nil {
+			out.Candidates = append(out.Candidates, Features{f.id, f.fusion, f.values})
+		}
+	}
+	slices.SortStableFunc(out.Candidates, func(a, b Features) int {
+		return cmp.Or(cmp.Compare(b.Fusion, a.Fusion), cmp.Compare(a.PassageID, b.PassageID))
+	})
+	return out, nil
+}
+
 // Rank gives the plain ranked list of a query, up to [MaxK] long, for
 // measurements; scores are those of the fusion and the reranker.
 func (s *Service) Rank(ctx context.Context, q Query) ([]Candidate, error) {
@@ -57,6 +90,12 @@ func (s *Service) Rank(ctx context.Context, q Query) ([]Candidate, error) {
 
 // rank does all of a search but reading what was found.
 func (s *Service) rank(ctx context.Context, q Query) (*Results, []*fused, error) {
+	var l lists
+	return s.rankWith(ctx, q, &l)
+}
+
+// rankWith also gives the arms' lists.
+func (s *Service) rankWith(ctx context.Context, q Query, l *lists) (*Results, []*fused, error) {
 	k := q.K
 	if k <= 0 {
 		k = DefaultK
@@ -69,6 +108,7 @@ func (s *Service) rank(ctx context.Context, q Query) (*Results, []*fused, error)
 		return nil, nil, err
 	}
 	u := Understand(q.Text, q.Turns, know)
+	u.Relative = relativeYears(u.Words, s.today(q.Filter))
 	u.Terms = queryTerms(&u, s.cfg.Segmenter)
 	u.Filter = s.filter(q.Filter, &u)
 	r.Understood = u
@@ -83,27 +123,27 @@ func (s *Service) rank(ctx context.Context, q Query) (*Results, []*fused, error)
 			docs[id] = true
 		}
 	}
-	l, err := s.arms(ctx, q.Mode, max(k, armDepth), r, docs)
+	*l, err = s.arms(ctx, q.Mode, max(k, armDepth), r, docs)
 	if err != nil {
 		return nil, nil, err
 	}
 
 	start = time.Now()
-	list := fuse(l)
+	list := fuse(*l)
 	r.TimingsMS["fuse"] = ms(start)
 	if q.Mode == ModeLexical || q.Mode == ModeVector {
 		return r, list[:min(k, len(list))], nil // one arm alone, as it is
 	}
 	start = time.Now()
-	head := list[:min(max(rerankDepth, 0), len(list))]
-	head = withExact(head, list)
-	if err := s.load(ctx, head); err != nil {
+	head := withExact(list[:min(rerankDepth, len(list))], list)
+	if err := s.inspect(ctx, head, r.Vector, know); err != nil {
 		return nil, nil, err
 	}
-	head = slices.DeleteFunc(head, func(f *fused) bool { return f.stored == nil })
-	r.TimingsMS["load"] = ms(start)
+	head = slices.DeleteFunc(head, func(f *fused) bool { return f.doc == nil })
+	r.TimingsMS["inspect"] = ms(start)
 	start = time.Now()
-	rerank(head, &u, u.Filter.AsOf, docs, s.cfg.Segmenter)
+	rerank(head, &u, u.Filter.AsOf, docs, *l, r.Rarity, s.cfg.Segmenter)
+	spread(head, &u)
 	r.TimingsMS["rerank"] = ms(start)
 	inHead := make(map[string]bool, len(head))
 	for _, f := range head {
@@ -114,7 +154,7 @@ func (s *Service) rank(ctx context.Context, q Query) (*Results, []*fused, error)
 		if len(out) >= k {
 			break
 		}
-		if f.features == nil && !inHead[f.id] {
+		if f.values == nil && !inHead[f.id] {
 			out = append(out, f)
 		}
 	}
@@ -152,6 +192,14 @@ func (s *Service) filter(f Filter, u *Understood) Filter {
 		f.AllVersions = true
 	}
 	return f
+}
+
+// today gives the day that relative years are told from.
+func (s *Service) today(f Filter) corpus.Date {
+	if f.AsOf.Known() {
+		return f.AsOf
+	}
+	return corpus.DateOf(s.cfg.Now())
 }
 
 // arms asks the store: by words, by meaning, by reference, and by words and

@@ -24,9 +24,7 @@ const (
 	// namedDepth is how deep a document named in the words is read.
 	namedDepth = 50
 	// rerankDepth is how many fused candidates are read and scored by features.
-	// Deeper than 20 nothing changed for 66 questions on the real corpus; reading
-	// and scoring cost as much as both arms.
-	rerankDepth = 30
+	rerankDepth = 50
 	// knowledgeAge is how long regions and titles are used before the corpus
 	// version is looked at again.
 	knowledgeAge = 2 * time.Second
@@ -132,7 +130,13 @@ func (s *Service) Knowledge(ctx context.Context) (*Knowledge, error) {
 		if err != nil {
 			return nil, fmt.Errorf("stored titles: %w", err)
 		}
-		s.knowledge, s.version = NewKnowledge(regions, titles), version
+		docs, err := s.cfg.Library.Documents(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("stored documents: %w", err)
+		}
+		k := NewKnowledge(regions, titles)
+		k.addDocuments(docs)
+		s.knowledge, s.version = k, version
 	}
 	s.checked = now
 	return s.knowledge, nil

@@ -37,7 +37,7 @@ func Understand(text string, turns []string, k *Knowledge) Understood {
 	}
 
 	named := nameTitles(said, k)
-	numbers := findDocNumbers(said)
+	numbers := findDocNumbers(said, k)
 	labels := findLabels(said)
 	u.Refs = append(slices.Clone(named.refs), numbers...)
 	u.UnknownTitles = named.unknown

@@ -27,7 +27,7 @@ func (a *app) eval() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalAnswers(), a.evalEvidence(), a.evalRetrieval(), a.evalFeatures(), a.evalFit())
+	cmd.AddCommand(a.evalAnswers(), a.evalEvidence(), a.evalRetrieval(), a.evalFeatures(), a.evalFit(), a.trainRanker())
 	cmd.AddCommand(a.evalSuite()...)
 	return cmd
 }

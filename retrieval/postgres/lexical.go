@@ -15,12 +15,17 @@ const (
 	bm25B  = 0.75 // how much long passages are held back, 0 to 1
 )
 
+// frequentShare is the share of the passages from which on a term counts as
+// frequent in a large store (see Config.LargeStore).
+const frequentShare = 0.15
+
 // maxTermBytes cuts what no one would search for (a URL, say) to what an index
 // entry holds.
 const maxTermBytes = 256
 
 // Lexical implements [retrieval.Store]. Statistics are those of all stored
-// passages, whatever the filter. Scores are rounded to 1e-9, so that the order
+// passages, whatever the filter. From Config.LargeStore passages on, terms that
+// more than 15 in a hundred passages hold are left out while others remain. Scores are rounded to 1e-9, so that the order
 // of addition decides no tie.
 func (s *Store) Lexical(ctx context.Context, terms []string, f retrieval.Filter, k int) ([]retrieval.Candidate, error) {
 	if len(terms) == 0 || k <= 0 {
@@ -45,7 +50,7 @@ func (s *Store) Lexical(ctx context.Context, terms []string, f retrieval.Filter,
 		-- 2. The terms that occur, with count in the query times idf, and what of
 		-- the formula is the same for all postings: computed once a term.
 		weights AS MATERIALIZED (
-			SELECT t.id,
+			SELECT t.id, t.df,
 			       a.n * ln(1 + (size.n - t.df + 0.5::float8) / (t.df + 0.5::float8)) * (@k1::float8 + 1) AS weight,
 			       @k1::float8 * (1 - @b::float8) AS base,
 			       @k1::float8 * @b::float8 / size.average AS slope
@@ -54,25 +59,35 @@ func (s *Store) Lexical(ctx context.Context, terms []string, f retrieval.Filter,
 			CROSS JOIN size
 			WHERE t.df > 0
 		),
-		-- 3. The documents that the filter keeps.
+		-- 3. In a large store, terms that hardly tell passages apart are left out
+		-- while others remain: their postings are most of the work.
+		telling AS MATERIALIZED (
+			SELECT w.id, w.weight, w.base, w.slope
+			FROM weights w
+			CROSS JOIN size
+			WHERE size.n < @large::float8 OR w.df <= @frequent::float8 * size.n
+				OR NOT EXISTS (SELECT 1 FROM weights o WHERE o.df <= @frequent::float8 * size.n)
+		),
+		-- 4. The documents that the filter keeps.
 		kept AS MATERIALIZED (
 			SELECT d.key, d.id FROM documents d WHERE `+matching+`
 		),
-		-- 4. The score of every passage of theirs that holds one of the terms.
+		-- 5. The score of every passage of theirs that holds one of the terms.
 		scored AS (
 			SELECT p.document, p.ordinal, sum(w.weight * p.tf / (p.tf + w.base + w.slope * p.length)) AS score
-			FROM weights w
+			FROM telling w
 			JOIN postings p ON p.term = w.id
 			WHERE p.document IN (SELECT kept.key FROM kept)
 			GROUP BY p.document, p.ordinal
 		)
-		-- 5. The best.
+		-- 6. The best.
 		SELECT kept.id, scored.ordinal, round(scored.score * 1e9::float8) / 1e9::float8
 		FROM scored
 		JOIN kept ON kept.key = scored.document
 		ORDER BY round(scored.score * 1e9::float8) DESC, kept.id, scored.ordinal
 		LIMIT @k`,
-		filterArgs(f, pgx.NamedArgs{"terms": words, "counts": counts, "k1": bm25K1, "b": bm25B, "k": k}))
+		filterArgs(f, pgx.NamedArgs{"terms": words, "counts": counts, "k1": bm25K1, "b": bm25B, "k": k,
+			"large": float64(s.cfg.LargeStore), "frequent": frequentShare}))
 	if err != nil {
 		return nil, wrap("lexical search", err)
 	}

@@ -148,7 +148,9 @@ func nearestByIndex(ctx context.Context, tx pgx.Tx, q nearestQuery) ([]retrieval
 		fmt.Sprint(min(1000, max(efSearch, q.k)))); err != nil {
 		return nil, err
 	}
-	for limit := 4 * q.k; ; limit *= 4 {
+	// As many vectors as k passages have on average, and some more.
+	perPassage := float64(q.kept.vectors) / float64(max(q.kept.passages, 1))
+	for limit := int(float64(q.k)*max(perPassage, 1)*1.1) + 10; ; limit *= 4 {
 		// The dimension is a number of our own, and part of the expression that is indexed.
 		rows, err := tx.Query(ctx, fmt.Sprintf(`
 			SELECT v.document, v.ordinal, v.vec::halfvec(%[1]d) <=> @vector::halfvec(%[1]d) AS distance

@@ -31,6 +31,9 @@ var (
 // 26,000 vectors of 512 dimensions took 12 ms, all found, always the same.
 const defaultExactVectors = 50000
 
+// defaultLargeStore is where whole BM25 no longer is the quickest part of a search.
+const defaultLargeStore = 20000
+
 // Config says what the index is made with.
 type Config struct {
 	// Model names the embedding model. A store that holds vectors of another
@@ -43,6 +46,9 @@ type Config struct {
 	// ExactVectors is the number of vectors up to which Nearest computes every
 	// distance instead of asking the HNSW index; 0 means 50,000.
 	ExactVectors int
+	// LargeStore is the number of passages from which Lexical leaves frequent
+	// terms out; 0 means 20,000. Below, BM25 is whole.
+	LargeStore int
 	// Logger gets what is done beside the asked (index builds); nil discards.
 	Logger *slog.Logger
 }
@@ -50,6 +56,9 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	if c.ExactVectors == 0 {
 		c.ExactVectors = defaultExactVectors
+	}
+	if c.LargeStore == 0 {
+		c.LargeStore = defaultLargeStore
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

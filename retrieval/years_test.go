@@ -1,0 +1,78 @@
+package retrieval
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/policybot/policybot/corpus"
+)
+
+func TestFindYears(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text string
+		want []int
+	}{
+		{"按08年老指引怎么算", []int{2008}},
+		{"08年老指引那会儿", []int{2008}},
+		{"07年条例里停几年", []int{2007}},
+		{"照97年那个投入条例", []int{1997}},
+		{"88年试验区那会儿", []int{1988}},
+		{"24年底一改，跟19年那版差在哪", []int{2019, 2024}},
+		{"按17年的规定", []int{2017}},
+		{"2008年的指引", []int{2008}},
+		{"二〇一〇年的条例", []int{2010}},
+		{"发明专利保护20年", nil},
+		{"满10年以上", nil},
+		{"15年内不许", nil},
+		{"第08年度", nil},
+		{"发布3年了", nil},
+		{"近20年", nil},
+	} {
+		if diff := cmp.Diff(tt.want, findYears(tt.text)); diff != "" {
+			t.Errorf("findYears(%q) (-want +got):\n%s", tt.text, diff)
+		}
+	}
+}
+
+func TestRelativeYears(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text  string
+		today corpus.Date
+		want  []int
+	}{
+		{"去年认定了多少家", "2026-11-23", []int{2025}},
+		{"前年和去年比", "2026-11-23", []int{2024, 2025}},
+		{"大前年", "2026-11-23", []int{2023}},
+		{"今年的目标", "2024-01-01", []int{2024}},
+		{"last year", "2024-01-01", []int{2023}},
+		{"去年", "", nil},
+		{"多少家", "2024-01-01", nil},
+	} {
+		if diff := cmp.Diff(tt.want, relativeYears(tt.text, tt.today)); diff != "" {
+			t.Errorf("relativeYears(%q, %s) (-want +got):\n%s", tt.text, tt.today, diff)
+		}
+	}
+}
+
+func TestNumberWithoutYear(t *testing.T) {
+	t.Parallel()
+	k := NewKnowledge(nil, nil)
+	k.addDocuments([]corpus.Document{{ID: "a", DocNumber: "国办发〔2018〕126号"}, {ID: "b", DocNumber: "国办发〔2018〕127号"}, {ID: "c", DocNumber: "财税[2011]100号"}})
+	for _, tt := range []struct {
+		text string
+		want []Ref
+	}{
+		{"国办发126号推广几项", []Ref{{DocNumber: "国办发〔2018〕126号"}}},
+		{"请看国办发第127号文", []Ref{{DocNumber: "国办发〔2018〕127号"}}},
+		{"财税100号怎么退", []Ref{{DocNumber: "财税〔2011〕100号"}}},
+		{"国办发5号", nil},
+		{"吉林一号和长春126号楼", nil},
+	} {
+		if diff := cmp.Diff(tt.want, findDocNumbers(tt.text, k)); diff != "" {
+			t.Errorf("findDocNumbers(%q) (-want +got):\n%s", tt.text, diff)
+		}
+	}
+}
