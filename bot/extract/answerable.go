@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"context"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -22,14 +21,11 @@ type Model struct {
 	Threshold float64   `json:"threshold"` // least probability that is acted upon
 }
 
-// The models are written by `policybot eval fit`, with the reranker and without;
-// docs/benchmarks.md says with which cases and what they score.
-var (
-	//go:embed reranked.json
-	rerankedJSON []byte
-	//go:embed plain.json
-	plainJSON []byte
-)
+// answerableJSON is written by `policybot eval fit`; docs/benchmarks.md says
+// with which cases and what it scores.
+//
+//go:embed answerable.json
+var answerableJSON []byte
 
 // ReadModel reads a model and checks that it fits the names of its features.
 func ReadModel(raw []byte, names []string) (*Model, error) {
@@ -63,30 +59,23 @@ var wants = []bot.Want{bot.WantFact, bot.WantMoney, bot.WantPercent, bot.WantTim
 	bot.WantEligibility, bot.WantProcedure, bot.WantConsequence, bot.WantList, bot.WantName}
 
 // PartNames names the features of a part that tell whether it is answered: those
-// of its best sentence, how far that stands out, and what is asked for; with a
-// reranker also what that makes of the best sentences.
-func PartNames(reranked bool) []string {
+// of its best sentence, how far that stands out, and what is asked for.
+func PartNames() []string {
 	names := append([]string{}, featureNames...)
 	names = append(names, "max_cosine", "max_context", "max_coverage", "gap5", "gap20", "cosine_gap", "scoped", "later")
 	for _, w := range wants {
 		names = append(names, "want_"+string(w))
 	}
-	if reranked {
-		names = append(names, "reranked", "max_reranked", "second_reranked")
-	}
 	return names
 }
 
-// PartNames names the features of this composer's parts.
-func (c *Composer) PartNames() []string { return PartNames(c.reranker != nil) }
-
 // PartFeatures gives the features of a part in the order of [PartNames]; nil
 // where nothing was found.
-func (c *Composer) PartFeatures(ctx context.Context, part bot.Part) []float64 {
-	return c.partFeatures(c.read(ctx, part))
+func (c *Composer) PartFeatures(part bot.Part) []float64 {
+	return partFeatures(c.read(part))
 }
 
-func (c *Composer) partFeatures(r reading) []float64 {
+func partFeatures(r reading) []float64 {
 	part, all := r.ask.part, r.all
 	if len(all) == 0 {
 		return nil
@@ -105,24 +94,7 @@ func (c *Composer) partFeatures(r reading) []float64 {
 	for _, w := range wants {
 		x = append(x, truth(part.Want == w))
 	}
-	if c.reranker != nil {
-		first, second := 0.0, 0.0
-		for i := range depth {
-			if p := logOdds(depth[i].reranked); i == 0 || p > first {
-				first, second = p, first
-			} else if i == 1 || p > second {
-				second = p
-			}
-		}
-		x = append(x, logOdds(best.reranked), first, second)
-	}
 	return x
-}
-
-// logOdds is the logarithm of the odds of a probability, within -6 to 6.
-func logOdds(p float64) float64 {
-	p = min(max(p, 0.0025), 0.9975)
-	return math.Log(p / (1 - p))
 }
 
 // kthLargest is the k-th largest of the values, the least where there are fewer.

@@ -57,7 +57,7 @@ func (c *Composer) accepts(r reading, threshold float64) bool {
 	if r.ask.part.Found.Vector == nil { // searched by words alone: the model knows nothing of that
 		return r.all[0].context >= wordsEnough && r.all[0].fits > 0
 	}
-	return c.model.Probability(c.partFeatures(r)) >= threshold
+	return c.model.Probability(partFeatures(r)) >= threshold
 }
 
 // shortArticle is the length in characters up to which an article of a few

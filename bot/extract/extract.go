@@ -12,7 +12,6 @@ package extract
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"strings"
 	"unicode/utf8"
 
@@ -20,28 +19,17 @@ import (
 	"github.com/policybot/policybot/retrieval"
 )
 
-// Reranker tells how likely a text answers a question: for each text a
-// probability, 0 to 1, in the order of texts; it does not depend on the texts
-// beside it. It may be called from many goroutines. *onnx.Reranker is one.
-type Reranker interface {
-	Score(ctx context.Context, question string, texts []string) ([]float64, error)
-}
-
 // Config wires a [Composer].
 type Config struct {
 	Segmenter retrieval.Segmenter
-	Reranker  Reranker     // nil: features alone choose and decide
-	Weights   *Weights     // nil: DefaultWeights
-	Logger    *slog.Logger // nil: discard
+	Weights   *Weights // nil: DefaultWeights
 }
 
 // Composer quotes. It is safe for use by many goroutines.
 type Composer struct {
 	segmenter retrieval.Segmenter
-	reranker  Reranker
 	weights   Weights
 	model     *Model // tells whether what was found answers
-	lg        *slog.Logger
 }
 
 var _ bot.Composer = (*Composer)(nil)
@@ -55,19 +43,11 @@ func New(cfg Config) (*Composer, error) {
 	if cfg.Weights != nil {
 		w = *cfg.Weights
 	}
-	raw := plainJSON
-	if cfg.Reranker != nil {
-		raw = rerankedJSON
-	}
-	model, err := ReadModel(raw, PartNames(cfg.Reranker != nil))
+	model, err := ReadModel(answerableJSON, PartNames())
 	if err != nil {
 		return nil, err
 	}
-	lg := cfg.Logger
-	if lg == nil {
-		lg = slog.New(slog.DiscardHandler)
-	}
-	return &Composer{segmenter: cfg.Segmenter, reranker: cfg.Reranker, weights: w, model: model, lg: lg}, nil
+	return &Composer{segmenter: cfg.Segmenter, weights: w, model: model}, nil
 }
 
 // Compose chooses quotations for each part; see [bot.Composer].
@@ -78,7 +58,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 		if err := ctx.Err(); err != nil {
 			return bot.Draft{}, err
 		}
-		read[i] = c.read(ctx, part)
+		read[i] = c.read(part)
 		chosen[i] = c.choose(read[i], c.model.Threshold)
 	}
 	// Where one region's part is answered, the same of the others may be so with

@@ -1,10 +1,6 @@
 package extract
 
-import (
-	"context"
-
-	"github.com/policybot/policybot/bot"
-)
+import "github.com/policybot/policybot/bot"
 
 // Featured is a sentence with the features it was scored by, for learning the
 // weights.
@@ -18,8 +14,8 @@ type Featured struct {
 
 // Features gives the sentences of a part as [Composer.Compose] sees them, best
 // first.
-func (c *Composer) Features(ctx context.Context, part bot.Part) []Featured {
-	all := c.read(ctx, part).all
+func (c *Composer) Features(part bot.Part) []Featured {
+	all := c.read(part).all
 	out := make([]Featured, 0, len(all))
 	for i := range all {
 		s := &all[i]

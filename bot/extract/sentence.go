@@ -38,7 +38,6 @@ type sentence struct {
 	old      float64 // 1 where its text is no longer in force
 	local    float64 // 1 where its document is local
 	report   float64 // 1 where its document is a report
-	reranked float64 // probability by the reranker; 0 where it was not asked
 
 	score float64
 }
@@ -64,6 +63,18 @@ type ask struct {
 	rarest  []string // the three rarest terms
 	figures map[string]bool
 	vector  []float32
+}
+
+// reading is a part of a question with every sentence found, best first.
+type reading struct {
+	ask ask
+	all []sentence
+}
+
+// read scores the sentences found for a part.
+func (c *Composer) read(part bot.Part) reading {
+	all, a := c.sentences(part)
+	return reading{ask: a, all: all}
 }
 
 // sentences gives every citable part of the passages found, scored, best first.

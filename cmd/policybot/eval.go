@@ -111,7 +111,7 @@ func (a *app) evalFeatures() *cobra.Command {
 						return err
 					}
 				}
-				return evals.WriteFeatures(cmd.Context(), a.stdout, cases, w.bot, w.sentences(cmd.Context()), w.store, depth)
+				return evals.WriteFeatures(cmd.Context(), a.stdout, cases, w.bot, w.sentences, w.store, depth)
 			})
 		},
 	}
@@ -121,20 +121,17 @@ func (a *app) evalFeatures() *cobra.Command {
 	return cmd
 }
 
-// sentences gives a function that tells what the composer considers for a part,
-// best first.
-func (w *world) sentences(ctx context.Context) func(bot.Part) []evals.Sentence {
-	return func(part bot.Part) []evals.Sentence {
-		var out []evals.Sentence
-		for _, f := range w.composer.Features(ctx, part) {
-			s := evals.Sentence{DocumentID: f.DocumentID, Start: f.Start, End: f.End, Features: map[string]float64{}}
-			for i, name := range f.Names {
-				s.Features[name] = f.Values[i]
-			}
-			out = append(out, s)
+// sentences gives what the composer considers for a part, best first.
+func (w *world) sentences(part bot.Part) []evals.Sentence {
+	var out []evals.Sentence
+	for _, f := range w.composer.Features(part) {
+		s := evals.Sentence{DocumentID: f.DocumentID, Start: f.Start, End: f.End, Features: map[string]float64{}}
+		for i, name := range f.Names {
+			s.Features[name] = f.Values[i]
 		}
-		return out
+		out = append(out, s)
 	}
+	return out
 }
 
 // withCases loads cases and opens the world for them.

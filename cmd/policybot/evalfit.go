@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/bot/extract"
 	"github.com/policybot/policybot/evals"
 )
@@ -28,7 +27,7 @@ func (a *app) evalFit() *cobra.Command {
 	var refused float64
 	cmd := &cobra.Command{
 		Use:   "fit --cases FILE... [--refused SHARE] --out FILE",
-		Short: "Learn from cases when what was found answers, and write the model (bot/extract/reranked.json or plain.json)",
+		Short: "Learn from cases when what was found answers, and write the model (bot/extract/answerable.json)",
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if len(paths) == 0 || out == "" {
@@ -58,8 +57,7 @@ func (a *app) runFit(ctx context.Context, paths []string, out string, refused fl
 		return err
 	}
 	defer w.close()
-	features := func(part bot.Part) []float64 { return w.composer.PartFeatures(ctx, part) }
-	examples, err := evals.Examples(ctx, cases, w.bot, w.store, w.sentences(ctx), features)
+	examples, err := evals.Examples(ctx, cases, w.bot, w.store, w.sentences, w.composer.PartFeatures)
 	if err != nil {
 		return err
 	}
@@ -77,7 +75,7 @@ func (a *app) runFit(ctx context.Context, paths []string, out string, refused fl
 		fmt.Fprintf(a.stdout, "  answered parts refused %4.1f %%: others rejected %5.1f %%\n", 100*share, 100*rejected)
 	}
 	threshold, _ := evals.ThresholdAt(examples, scores, refused)
-	return writeModel(out, &extract.Model{Names: w.composer.PartNames(), Mean: round(fitted.Mean), Scale: round(fitted.Scale),
+	return writeModel(out, &extract.Model{Names: extract.PartNames(), Mean: round(fitted.Mean), Scale: round(fitted.Scale),
 		Weights: round(fitted.Weights), Bias: round([]float64{fitted.Bias})[0], Threshold: round([]float64{1 / (1 + math.Exp(-threshold))})[0]})
 }
 
