@@ -85,6 +85,11 @@ func TestLogsHoldNoText(t *testing.T) {
 			}
 			deliverHTTP(r.Bot, envelope(question), "X-Slack-Signature", "v0="+canary)
 			r.Bot.Now = clock
+			r.Bot.Feedbacks, r.Bot.Settings = &opinions{err: errors.New("no connection")}, &choices{}
+			r.command(t, "region "+canary+" "+canary)
+			r.command(t, "set region "+canary)
+			r.press(t, actionFeedback, "up:a1")
+			r.submit(t, "other", canary)
 			for range 12 {
 				r.step(t, r.Bot)
 				r.store.pass(lease + time.Minute)

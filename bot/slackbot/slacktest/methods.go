@@ -52,6 +52,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	s.mu.Lock()
+	w.Header().Set("X-OAuth-Scopes", s.scopes)
+	s.mu.Unlock()
 	_ = json.NewEncoder(w).Encode(answer) // a caller that has gone away is none of ours
 }
 

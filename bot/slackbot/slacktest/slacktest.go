@@ -79,6 +79,7 @@ type Server struct {
 	sockets    map[*socket]bool
 	newSocket  chan struct{}
 	streamLife time.Duration
+	scopes     string
 }
 
 // response is a response address.
@@ -136,6 +137,13 @@ func (s *Server) Always(method string, step Step) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.always[method] = step
+}
+
+// Scopes sets the rights that the bot token has, as Slack tells them.
+func (s *Server) Scopes(list string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scopes = list
 }
 
 // NoHistory takes away the right to read threads.
