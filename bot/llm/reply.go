@@ -30,8 +30,9 @@ type verdict struct {
 	findings   []string // what is wrong, for the model
 }
 
-// maxStatementRunes bounds the length of a statement: more is no one claim.
-const maxStatementRunes = 240
+// maxStatementRunes bounds the length of a statement: what is longer than any
+// sentence that can be quoted is no one claim.
+const maxStatementRunes = bot.MaxQuoteRunes
 
 // marks are what models put before or behind a statement though they shall not.
 var marks = regexp.MustCompile(`^(?:[-*•·]\s*|\d{1,2}[.、)]\s*)|\s*[\[［【(（]s\d+(?:\s*[,，、]\s*s\d+)*[\]］】)）]`)
