@@ -174,3 +174,32 @@ func TestReadModelRefusesOtherFeatures(t *testing.T) {
 		t.Errorf("Probability(0) = %v, want 0.5", p)
 	}
 }
+
+func TestComposeKeepsTiersTogether(t *testing.T) {
+	t.Parallel()
+	const tiers = `# （虚构）云州市灯塔企业认定办法
+
+第一条 照明费用占销售收入的比例应当符合下列要求：
+
+1. 销售收入小于5000万元的企业，比例不低于5%；
+
+2. 销售收入在5000万元至2亿元的企业，比例不低于4%；
+
+3. 销售收入在2亿元以上的企业，比例不低于3%。
+`
+	c, err := extract.New(extract.Config{Segmenter: pairs{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := bot.Part{Text: "照明费用占销售收入的比例几个点", Words: "照明费用占销售收入的比例几个点", Topic: "照明费用占销售收入的比例几个点", Want: bot.WantPercent, Found: found(t, tiers)}
+	d, err := c.Compose(context.Background(), bot.Question{Text: part.Text}, []bot.Part{part})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := texts(d)
+	for _, share := range []string{"5%", "4%", "3%"} {
+		if !strings.Contains(got, share) {
+			t.Errorf("statements = %q, want every tier; %s is missing", got, share)
+		}
+	}
+}

@@ -36,7 +36,7 @@ type sentence struct {
 	item     float64 // 1 for an item of a list
 	leads    float64 // 1 for a lead-in that ends with a colon
 	old      float64 // 1 where its text is no longer in force
-	local    float64 // 1 where its document is local
+	local    float64 // 1 where its document is local and the question names no place
 	report   float64 // 1 where its document is a report
 
 	score float64
@@ -61,6 +61,7 @@ type ask struct {
 	terms   map[string]float64 // words of the question with their weights
 	total   float64
 	rarest  []string // the three rarest terms
+	named   bool     // the question names a place
 	figures map[string]bool
 	vector  []float32
 }
@@ -133,7 +134,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.item = truth(span.Kind == corpus.PartItem || span.Kind == corpus.PartSubitem)
 		s.leads = truth(strings.HasSuffix(s.text, "："))
 		s.old = truth(r.Status == corpus.StatusSuperseded || r.Status == corpus.StatusRepealed || r.Status == corpus.StatusExpired)
-		s.local = truth(r.Document.Region != corpus.Nationwide)
+		s.local = truth(r.Document.Region != corpus.Nationwide && !a.named)
 		s.report = truth(r.Document.Kind == corpus.KindReport)
 		s.fits = fits(a.part, s.text)
 		s.echoes = a.echoed(s.text)
@@ -148,6 +149,7 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	a := ask{part: part, terms: map[string]float64{}, figures: map[string]bool{}}
 	if part.Found != nil {
 		a.vector = part.Found.Vector
+		a.named = len(part.Found.Understood.Regions) > 0 || part.Scope != ""
 	}
 	words := contentWords(part.Words)
 	for _, t := range c.segmenter.Terms(words) {
