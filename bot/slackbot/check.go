@@ -58,7 +58,7 @@ func checkToken(ctx context.Context, a Access, report func(name, detail string, 
 	})(client)
 	me, err := client.AuthTestContext(ctx)
 	if err != nil {
-		report("token", "", fmt.Errorf("Slack does not accept the bot token; install the app again and copy it anew (%w)", outcome("auth.test", err)))
+		report("token", "", fmt.Errorf("the bot token is not accepted; install the app again and copy it anew (%w)", outcome("auth.test", err)))
 		return
 	}
 	report("token", "workspace "+me.TeamID+", bot "+me.UserID, nil)

@@ -122,7 +122,7 @@ func (b *Bot) showThinking(ctx context.Context, j job) (over func()) {
 type delivering func(ctx context.Context, e *bot.Event, j job, r reply) bot.Progress
 
 func (b *Bot) answerAndPost(ctx context.Context, e *bot.Event, j job, deliver delivering) bot.Progress {
-	if e.Attempts > maxAttempts { // tries that ended without a word: the process died in them
+	if e.Attempts > maxAttempts && e.AnswerID == "" { // tries that ended without a word: the process died in them
 		return deliver(ctx, e, j, failureReply())
 	}
 	r, err := b.answer(ctx, e, j)
@@ -263,7 +263,9 @@ func (b *Bot) putOff(ctx context.Context, e *bot.Event, r reply, err error, unsu
 		p.Code = "stranger"
 	}
 	b.Logger.ErrorContext(ctx, "slack reply not posted", "event_id", e.ID, "attempt", e.Attempts, "err", err)
-	if e.Attempts >= maxAttempts {
+	// What Slack refuses again and again it will refuse for ever; a network that
+	// is down comes back, and the answer waits for it (until maxAge).
+	if e.Attempts >= maxAttempts && errors.Is(err, errRefused) {
 		p.Stage, p.Code = bot.StageDone, "gave_up"
 	}
 	return p
