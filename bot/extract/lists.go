@@ -1,22 +1,138 @@
 package extract
 
 import (
+	"regexp"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
 )
 
 // Items that are quoted with a lead-in: all of a list that was asked for, else
+// the few that are nearest to the question.
+const (
+	listItems = 20
+	someItems = 3
+)
 
 // withItems adds the items that a chosen lead-in introduces, where a list was
-
-// grouped puts the parts of one list beside each other in the order of the
-
-// Tiers are items of one list that say the same for different cases.
-
-// numbered begins an item.
-
-// tiersOf gives the other items of the list that a sentence stands in, where
+// asked for or where the lead-in does not say the answer itself.
+func withItems(chosen, all []sentence, a ask) []sentence {
+	var out []sentence
+	have := map[corpus.Part]bool{}
+	for _, s := range chosen {
+		have[s.part()] = true
+	}
+	for _, s := range chosen {
+		if lead := s.part().Lead; lead >= 0 && !asksList(a.part) {
+			out = append(out, tiersOf(&s, all, have)...)
+		}
+		out = append(out, s)
+		if s.leads == 0 {
+			continue
+		}
+		most := someItems
+		if asksList(a.part) {
+			most = listItems
+		} else if holdsAnswer(&s, a) {
+			continue
+		}
+		out = append(out, itemsOf(&s, all, have, most)...)
+	}
+	return out
+}
 
 // asksList says whether all items of a list are wanted.
+func asksList(p bot.Part) bool { return p.Want == bot.WantList || p.Want == bot.WantProcedure }
 
 // holdsAnswer says whether a lead-in says itself what is asked: a figure was
+// asked for and it has one.
+func holdsAnswer(s *sentence, a ask) bool {
+	switch a.part.Want {
+	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantConsequence:
+		return s.fits == 1 && utf8.RuneCountInString(s.text) > 30
+	}
+	return false
+}
 
 // itemsOf gives the best items that a lead-in introduces, in the order of the
+// text, and marks them as had.
+func itemsOf(lead *sentence, all []sentence, have map[corpus.Part]bool, most int) []sentence {
+	var items []sentence
+	for _, s := range all { // best first
+		if len(items) == most {
+			break
+		}
+		if s.result == lead.result && s.part().Lead == lead.index && !have[s.part()] {
+			have[s.part()] = true
+			items = append(items, s)
+		}
+	}
+	slices.SortFunc(items, func(x, y sentence) int { return x.index - y.index })
+	return items
+}
+
+// grouped puts the parts of one list beside each other in the order of the
+// text, where the first of them stands.
+func grouped(chosen []sentence) []sentence {
+	var out []sentence
+	done := map[int]bool{}
+	for i := range chosen {
+		if done[i] {
+			continue
+		}
+		list := []sentence{chosen[i]}
+		for k := i + 1; k < len(chosen) && chosen[i].part().Lead >= 0; k++ {
+			if !done[k] && chosen[k].result == chosen[i].result && chosen[k].part().Lead == chosen[i].part().Lead {
+				done[k] = true
+				list = append(list, chosen[k])
+			}
+		}
+		slices.SortFunc(list, func(x, y sentence) int { return x.index - y.index })
+		out = append(out, list...)
+	}
+	return out
+}
+
+// Tiers are items of one list that say the same for different cases.
+const (
+	tierAlike = 0.45 // least share of character pairs in common
+	maxTiers  = 6
+)
+
+// numbered begins an item.
+var numbered = regexp.MustCompile(`^([（(]?[\p{Nd}一二三四五六七八九十]+[）).．、])`)
+
+// tiersOf gives the other items of the list that a sentence stands in, where
+// they say the same for other cases (不低于5%, 4%, 3% by size): one alone would
+// mislead. Words behind a list (其中, ...) bring all its items of that kind.
+func tiersOf(s *sentence, all []sentence, have map[corpus.Part]bool) []sentence {
+	var items []sentence
+	for _, other := range all {
+		if other.result == s.result && other.part().Lead == s.part().Lead && other.index != s.index && numbered.MatchString(other.text) {
+			items = append(items, other)
+		}
+	}
+	model := s.text
+	if !numbered.MatchString(s.text) {
+		if len(items) == 0 {
+			return nil
+		}
+		model = items[0].text
+	}
+	var out []sentence
+	for _, other := range items {
+		if len(out) < maxTiers && !have[other.part()] && other.text != model && diceOf(model, other.text) >= tierAlike {
+			out = append(out, other)
+		}
+	}
+	if model != s.text && len(out) > 0 && !have[items[0].part()] {
+		out = append(out, items[0])
+	}
+	for _, o := range out {
+		have[o.part()] = true
+	}
+	slices.SortFunc(out, func(x, y sentence) int { return x.index - y.index })
+	return out
+}
