@@ -41,6 +41,7 @@ func (p *parser) describe() {
 	d.Level = first(Level(m.Level), Level(f.Level), guessLevel(d, p.history))
 	p.dates()
 	d.Period = p.periodOf()
+	p.findRelations()
 	applyStatus(d)
 }
 

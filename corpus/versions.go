@@ -93,6 +93,7 @@ func LinkVersions(docs []*Document, versions []Version) {
 			}
 		}
 	}
+	linkRelations(sorted)
 	for _, d := range sorted {
 		d.Hash = d.contentHash()
 	}

@@ -29,7 +29,8 @@ type pdfLine struct {
 type pdfPage struct {
 	width, height float64
 	lines         []pdfLine
-	ended         bool // the next character begins a line
+	ended         bool    // the next character begins a line
+	left, right   float64 // edges of the text on pages of one column; 0 for others
 }
 
 // add puts the next character of the file on the page.
@@ -92,6 +93,7 @@ func composePDF(pages []pdfPage) (*corpus.Extract, error) {
 			corpus.ErrNotText, len(pages))
 	}
 	dropMargins(pages)
+	findEdges(pages)
 	var w writer
 	if empty > 0 {
 		w.findings = append(w.findings, fmt.Sprintf("%d of %d pages hold no text: pictures or blank", empty, len(pages)))
@@ -145,7 +147,7 @@ func escape(s string) string {
 }
 
 var (
-	pdfHead   = regexp.MustCompile(`^\s*(第\s*[0-9０-９一二三四五六七八九十百千零〇两 ]+\s*[条章节编款](之[一二三四五六七八九十]+)?|[（(][0-9一二三四五六七八九十]{1,4}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、])`)
+	pdfHead   = regexp.MustCompile(`^\s*(第\s*[0-9０-９一二三四五六七八九十百千零〇两 ]+\s*[条章节编款](之[一二三四五六七八九十]+)?|[（(][0-9一二三四五六七八九十]{1,4}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]|附[件表录]\s*[0-9一二三四五六七八九十]*\s*$)`)
 	pageCount = regexp.MustCompile(`^[-—–·\s]*(第\s*)?[0-9０-９]{1,4}(\s*页)?([-—–·/／\s]*(共\s*)?[0-9０-９]{0,4}(\s*页)?)[-—–·\s]*$`)
 	digits    = regexp.MustCompile(`[0-9０-９]+`)
 )
@@ -177,17 +179,67 @@ func goesOn(a pdfLine, pa *pdfPage, b pdfLine, pb *pdfPage) bool {
 // the lines above and below that overlap it for the most part.
 func column(p *pdfPage, l pdfLine) (left, right float64) {
 	left, right = l.left, l.right
+	single := p.single()
 	for _, o := range p.lines {
 		if o.reason != "" {
 			continue
 		}
 		shared := min(o.right, l.right) - max(o.left, l.left)
-		if shared < 0.5*min(o.right-o.left, l.right-l.left) || o.right-o.left > 1.7*max(l.right-l.left, 0.4*p.width) {
+		if shared < 0.5*min(o.right-o.left, l.right-l.left) || !single && o.wide(p) {
 			continue
 		}
 		left, right = min(left, o.left), max(right, o.right)
 	}
+	if single && p.right > 0 {
+		left, right = min(left, p.left), max(right, p.right)
+	}
 	return left, right
+}
+
+// findEdges sets the edges of pages of one column and one size: a page with few
+// lines does not show its own. One line in twenty may stick out.
+func findEdges(pages []pdfPage) {
+	lefts, rights := make(map[int][]float64), make(map[int][]float64)
+	for i := range pages {
+		p := &pages[i]
+		if !p.single() {
+			continue
+		}
+		for _, l := range p.lines {
+			if l.reason == "" {
+				lefts[int(p.width)] = append(lefts[int(p.width)], l.left)
+				rights[int(p.width)] = append(rights[int(p.width)], l.right)
+			}
+		}
+	}
+	for size := range lefts {
+		slices.Sort(lefts[size])
+		slices.Sort(rights[size])
+	}
+	for i := range pages {
+		p := &pages[i]
+		if l, r := lefts[int(p.width)], rights[int(p.width)]; p.single() && len(l) > 0 {
+			p.left, p.right = l[len(l)/20], r[len(r)-1-len(r)/20]
+		}
+	}
+}
+
+// wide reports a line that is longer than a column of two can be.
+func (l pdfLine) wide(p *pdfPage) bool { return l.right-l.left > 0.55*p.width }
+
+// single reports a page whose text runs over its whole width: of the lines longer
+// than a third of it most are wide.
+func (p *pdfPage) single() bool {
+	long, wide := 0, 0
+	for _, l := range p.lines {
+		if l.reason == "" && l.right-l.left > p.width/3 {
+			long++
+			if l.wide(p) {
+				wide++
+			}
+		}
+	}
+	return 2*wide >= long
 }
 
 // marginShare is the part of a page at its top and bottom where headers and

@@ -23,21 +23,27 @@ const shared = "../../../shared/formats"
 // zipped makes an archive of named entries, in the order given.
 func zipped(t testing.TB, entries ...[2]string) []byte {
 	t.Helper()
+	raw, err := pack(entries...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+func pack(entries ...[2]string) ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, e := range entries {
 		w, err := z.Create(e[0])
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		if _, err := w.Write([]byte(e[1])); err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	err := z.Close()
+	return b.Bytes(), err
 }
 
 // parse reads an invented file and checks what every document must keep.
