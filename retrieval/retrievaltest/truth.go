@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"os"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,6 +13,15 @@ import (
 
 	"github.com/policybot/policybot/retrieval"
 )
+
+// randomFilters is how many random filters are tried: 200, or as many as
+// POLICYBOT_FILTERS says (docs/benchmarks.md has the figures of 10,000).
+func randomFilters() int {
+	if n, err := strconv.Atoi(os.Getenv("POLICYBOT_FILTERS")); err == nil && n > 0 {
+		return n
+	}
+	return 200
+}
 
 // testRandom compares a store with brute force over random filters and words.
 func testRandom(t *testing.T, s suite) {
@@ -24,11 +35,12 @@ func testRandom(t *testing.T, s suite) {
 		}
 	}
 	var missed, listed int
-	for range 200 {
+	for range randomFilters() {
 		f, text, k := randomFilter(r, docs), randomText(r, 1+r.IntN(12)), 1+r.IntN(40)
 		m, l := compare(t, s, &truth, f, text, k)
 		missed, listed = missed+m, listed+l
 	}
+	t.Logf("%d filters: Nearest missed %d of %d candidates", randomFilters(), missed, listed)
 	if float64(missed) > s.mayMiss*float64(listed) {
 		t.Errorf("Nearest missed %d of %d candidates, want at most %v of them", missed, listed, s.mayMiss)
 	}
