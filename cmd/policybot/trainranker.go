@@ -209,8 +209,7 @@ func groupsOf(list []evals.Judged, weight float64) []trainrank.Group {
 // in use, and learned weights that have not seen the query; it gives the
 // weights learned from everything that may be learned from.
 func reportTraining(w io.Writer, sets *judgedSets) []float64 {
-	var beir []trainrank.Group
-	beir = groupsOf(sets.BEIR, 1)
+	beir := groupsOf(sets.BEIR, 1)
 	all := append([]trainrank.Group(nil), beir...)
 	for _, path := range sortedKeys(sets.Cases) {
 		all = append(all, groupsOf(sets.Cases[path], caseWeight)...)

@@ -48,10 +48,11 @@ func TestFold(t *testing.T) {
 	for _, prefix := range []string{"a", "q", "b"} {
 		for i := range 400 {
 			id := prefix + string(rune('0'+i%10)) + string(rune('0'+i/10%10)) + string(rune('0'+i/100))
-			if Fold(id, 7, 5) != Fold(id, 7, 5) {
-				t.Fatalf("Fold(%q) is not always the same", id)
+			fold := Fold(id, 7, 5)
+			if again := Fold(id, 7, 5); again != fold {
+				t.Fatalf("Fold(%q) = %d, then %d: not always the same", id, fold, again)
 			}
-			counts[Fold(id, 7, 5)]++
+			counts[fold]++
 		}
 	}
 	for fold, n := range counts {
