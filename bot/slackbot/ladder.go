@@ -49,7 +49,8 @@ func (b *Bot) bring(ctx context.Context, e *bot.Event, r *reply) (ts string, err
 // stream is the first rung.
 func (b *Bot) stream(ctx context.Context, e *bot.Event, r *reply) (string, error) {
 	const method = "chat.startStream"
-	if len(r.body) == 0 || r.thread == "" || r.user == "" || b.Now().Unix() < b.noStream.Load() ||
+	// A reply of one section is whole at once: there is nothing to stream.
+	if len(r.body) < 2 || r.thread == "" || r.user == "" || b.Now().Unix() < b.noStream.Load() ||
 		!b.pace.free(method, rates[method], b.Now()) {
 		return "", errNoStream
 	}

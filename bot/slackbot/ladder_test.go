@@ -183,7 +183,7 @@ func TestCrashInTheMiddleOfAStream(t *testing.T) {
 
 func TestStreamsNameTheirRecipient(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := longRig(t)
 	r.put(t)
 	r.drain(t)
 	for _, c := range r.slack.Calls() {
@@ -192,6 +192,17 @@ func TestStreamsNameTheirRecipient(t *testing.T) {
 		}
 	}
 	if r.slack.Count("chat.startStream") != 1 {
-		t.Error("a short answer was not streamed")
+		t.Error("a long answer was not streamed")
+	}
+}
+
+// An answer that is whole in one section is posted at once.
+func TestShortAnswersArePosted(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.put(t)
+	r.drain(t)
+	if started, posted := r.slack.Count("chat.startStream"), r.slack.Count("chat.postMessage"); started != 0 || posted != 1 {
+		t.Errorf("%d streams and %d posts for a short answer, want one post", started, posted)
 	}
 }

@@ -115,7 +115,7 @@ func checkScopes(t *testing.T, m *slack.Manifest) {
 // Every method called anywhere in these tests is one of the list above.
 func TestNoOtherMethodIsCalled(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := longRig(t)
 	r.slack.Next("chat.startStream", step{Status: 502})
 	r.put(t)
 	r.greet(context.Background())

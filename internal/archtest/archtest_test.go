@@ -25,9 +25,10 @@ func TestModule(t *testing.T) {
 
 // environmentReaders may read the environment; all others are given their Config.
 var environmentReaders = []string{
-	"cmd/internal/config", // the one reader
-	"cmd/policybot",       // hands os.Getenv to config
-	"internal/pgtest",     // tests have no flags
+	"cmd/internal/config",     // the one reader
+	"cmd/policybot",           // hands os.Getenv to config
+	"internal/pgtest",         // tests have no flags
+	"retrieval/retrievaltest", // the same
 }
 
 // TestEnvironment finds readers of the environment. It also opens every source
