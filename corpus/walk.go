@@ -153,6 +153,8 @@ func (rs Readers) walkFolder(root string) ([]Source, []Rejected, error) {
 		source := filepath.ToSlash(rel)
 		reject := func(reason string) { rejected = append(rejected, Rejected{Source: source, Reason: reason}) }
 		switch {
+		case err != nil && path == root:
+			return err
 		case err != nil:
 			reject(fmt.Sprintf("it cannot be read (%v); check the permissions", cause(err)))
 			if entry != nil && entry.IsDir() {
@@ -184,7 +186,7 @@ func (rs Readers) walkFolder(root string) ([]Source, []Rejected, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s cannot be read: %w", root, cause(err))
+		return nil, nil, fmt.Errorf("%s cannot be read: %w; check the permissions", root, cause(err))
 	}
 	sort.Slice(sources, func(i, j int) bool { return sources[i].Meta.Source < sources[j].Meta.Source })
 	return sources, rejected, nil

@@ -217,3 +217,53 @@ func TestIngestBadPath(t *testing.T) {
 		t.Errorf("Ingest into a broken store: %v, want %v", err, store.Err)
 	}
 }
+
+// Two folders may hold files of one name: neither takes the other's place,
+// whether they are read together or one after the other. A folder that moved
+// is still the same.
+func TestIngestEqualNames(t *testing.T) {
+	t.Parallel()
+	for name, ingests := range map[string]func(t *testing.T, x *retrieval.Indexer, a, b string){
+		"together": func(t *testing.T, x *retrieval.Indexer, a, b string) { ingest(t, x, a, b) },
+		"one after the other": func(t *testing.T, x *retrieval.Indexer, a, b string) {
+			ingest(t, x, a)
+			if r := ingest(t, x, b); r.Documents.Created != 1 || r.Documents.Updated != 0 {
+				t.Errorf("the second folder: %+v, want one document created", r.Documents)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a, b := t.TempDir(), filepath.Join(t.TempDir(), "b")
+			if err := os.Mkdir(b, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			write(t, a, map[string]string{"n.md": newRule})
+			write(t, b, map[string]string{"n.md": other})
+			store := &retrievaltest.FakeStore{}
+			x := indexer(store, &retrievaltest.FakeEmbedder{})
+			ingests(t, x, a, b)
+			docs, err := store.Documents(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(docs) != 2 || docs[0].ID == docs[1].ID {
+				t.Fatalf("%d documents stored, want both", len(docs))
+			}
+			if r := ingest(t, x, a, b); r.Documents.Unchanged != 2 {
+				t.Errorf("both again: %+v, want two unchanged", r.Documents)
+			}
+			moved := filepath.Join(t.TempDir(), "moved")
+			if err := os.Rename(b, moved); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.RemoveAll(a); err != nil {
+				t.Fatal(err)
+			}
+			ingest(t, x, moved)
+			if docs, _ := store.Documents(t.Context()); len(docs) == 0 {
+				t.Error("nothing is stored after the folder moved")
+			}
+		})
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -54,9 +55,11 @@ type ingest struct {
 	stored   int
 
 	known    map[string]Known    // by ID
+	owners   map[string]string   // ID made of a path alone -> root of the document that has it
 	docs     []*corpus.Document  // read now, in the order of the sources, without duplicates
 	versions []corpus.Version    // of all roots
 	folders  map[string][]string // root of each folder given -> IDs of the sources in it
+	unread   map[string][]string // root of each folder given -> prefixes of what could not be looked into
 }
 
 func (in *ingest) run(ctx context.Context, paths []string) error {
@@ -65,8 +68,12 @@ func (in *ingest) run(ctx context.Context, paths []string) error {
 		return fmt.Errorf("read the index: %w", err)
 	}
 	in.known = make(map[string]Known, len(known))
+	in.owners = map[string]string{}
 	for _, k := range known {
 		in.known[k.ID] = k
+		if k.ID == corpus.DocumentID(k.Source) {
+			in.owners[k.ID] = k.Root
+		}
 	}
 	loaded, err := in.load(ctx, paths)
 	if err != nil {
@@ -95,7 +102,7 @@ func (in *ingest) run(ctx context.Context, paths []string) error {
 
 // load reads all sources below the paths.
 func (in *ingest) load(ctx context.Context, paths []string) ([]*corpus.Document, error) {
-	in.folders = map[string][]string{}
+	in.folders, in.unread = map[string][]string{}, map[string][]string{}
 	roots, seen := map[string]bool{}, map[string]bool{}
 	var out []*corpus.Document
 	for _, path := range paths {
@@ -114,16 +121,18 @@ func (in *ingest) load(ctx context.Context, paths []string) ([]*corpus.Document,
 		}
 		for _, r := range rejected {
 			in.reject(r.Source, r.Reason)
-			if _, err := os.Lstat(filepath.Join(path, filepath.FromSlash(r.Source))); folder && err == nil {
-				in.folders[path] = append(in.folders[path], corpus.DocumentID(r.Source))
+			if _, err := os.Lstat(filepath.Join(path, filepath.FromSlash(r.Source))); folder && !errors.Is(err, fs.ErrNotExist) {
+				in.folders[path] = append(in.folders[path], in.identity(path, r.Source))
+				in.unread[path] = append(in.unread[path], r.Source+"/")
 			}
 		}
 		for _, s := range sources {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
+			id := in.identity(s.Meta.Root, s.Meta.Source)
 			if folder {
-				in.folders[path] = append(in.folders[path], corpus.DocumentID(s.Meta.Source))
+				in.folders[path] = append(in.folders[path], id)
 			}
 			roots[s.Meta.Root] = true
 			d, err := s.Load()
@@ -134,6 +143,7 @@ func (in *ingest) load(ctx context.Context, paths []string) ([]*corpus.Document,
 				in.reject(s.Meta.Source, reason(err, s.Meta.Source))
 				continue
 			}
+			rename(d, id)
 			if !seen[d.ID] { // a file given twice, by itself and by its folder
 				seen[d.ID] = true
 				out = append(out, d)
@@ -148,6 +158,32 @@ func (in *ingest) load(ctx context.Context, paths []string) ([]*corpus.Document,
 		in.versions = append(in.versions, v...)
 	}
 	return out, nil
+}
+
+// identity gives the ID of a source: that of its path, or, where a document of
+// another folder that is still there has it, that of folder and path. A folder
+// that was moved keeps its IDs.
+func (in *ingest) identity(root, source string) string {
+	id := corpus.DocumentID(source)
+	if owner, taken := in.owners[id]; taken && owner != root {
+		if _, err := os.Stat(owner); !errors.Is(err, fs.ErrNotExist) {
+			return corpus.DocumentID(root + "\x00" + source)
+		}
+	}
+	in.owners[id] = root
+	return id
+}
+
+// rename gives a document, and its passages, another ID.
+func rename(d *corpus.Document, id string) {
+	if d.ID == id {
+		return
+	}
+	for i := range d.Passages {
+		p := &d.Passages[i]
+		p.ID, p.DocumentID = id+strings.TrimPrefix(p.ID, d.ID), id
+	}
+	d.ID = id
 }
 
 func (in *ingest) reject(source, why string) {
@@ -177,13 +213,18 @@ func (in *ingest) gone() []string {
 			here[id] = true
 		}
 		for _, k := range in.known {
-			if k.Root == root && !here[k.ID] {
+			if k.Root == root && !here[k.ID] && !below(in.unread[root], k.Source) {
 				out = append(out, k.ID)
 			}
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// below reports whether source lies in one of the folders.
+func below(folders []string, source string) bool {
+	return slices.ContainsFunc(folders, func(f string) bool { return strings.HasPrefix(source, f) })
 }
 
 // dropDuplicates keeps the documents whose text no other one has: of equal

@@ -20,9 +20,7 @@ func TestLocate(t *testing.T) {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(folder, stampFile), []byte(a.stamp()), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		unpack(t, folder, a)
 	}
 	got, err := locate(dir, name)
 	if err != nil {
@@ -37,6 +35,14 @@ func TestLocate(t *testing.T) {
 	if got != want {
 		t.Errorf("locate() = %+v, want %+v", got, want)
 	}
+	// A file that was deleted since is missing, whatever the stamp says.
+	if err := os.Remove(got.Model); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := locate(dir, name); !errors.Is(err, ErrMissing) {
+		t.Errorf("locate without the model file = %v, want %v", err, ErrMissing)
+	}
+	unpack(t, filepath.Dir(got.Model), platforms[name].model)
 	// The stamp of another archive is not ours.
 	a := platforms[name].model
 	if err := os.WriteFile(filepath.Join(dir, a.folder(), stampFile), []byte("other"), 0o644); err != nil {
@@ -79,5 +85,19 @@ func TestDefaultDir(t *testing.T) {
 	}
 	if got != want {
 		t.Errorf("DefaultDir() below a module = %s, want %s", got, want)
+	}
+}
+
+// unpack makes a folder look as if the artefact was unpacked into it.
+func unpack(t *testing.T, folder string, a artefact) {
+	t.Helper()
+	for _, file := range append([]string{stampFile}, a.keep...) {
+		path := filepath.Join(folder, filepath.FromSlash(strings.Replace(strings.TrimSuffix(file, "/"), "*", "-x", 1)))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(a.stamp()), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -42,11 +42,25 @@ func (a artefact) stamp() string { return a.sha256 + " layout " + layout + "\n" 
 
 const stampFile = ".stamp"
 
-// present reports whether the artefact is unpacked below dir.
+// present reports whether the artefact is unpacked below dir: the stamp says
+// so, and something of each kind that is kept is still there.
 func (a artefact) present(dir string) bool {
-	got, err := os.ReadFile(filepath.Join(dir, a.folder(), stampFile))
-	return err == nil && string(got) == a.stamp()
+	folder := filepath.Join(dir, a.folder())
+	got, err := os.ReadFile(filepath.Join(folder, stampFile))
+	if err != nil || string(got) != a.stamp() {
+		return false
+	}
+	for _, pattern := range a.keep {
+		there, err := filepath.Glob(filepath.Join(globQuote.Replace(folder), filepath.FromSlash(pattern)))
+		if err != nil || len(there) == 0 {
+			return false
+		}
+	}
+	return true
 }
+
+// globQuote makes a path match itself alone.
+var globQuote = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`)
 
 // kept reports whether a file of the archive is unpacked. A pattern that ends
 // in "/" or "*" keeps by prefix.
