@@ -18,6 +18,9 @@ const retrySoon = "2"
 // address, the widget and its day, one question of a visitor at a time, and the
 // places there are. The caller calls release when the question is over.
 func (s *site) admit(w http.ResponseWriter, r *http.Request, who visitor) (release func(), ok bool) {
+	if s.turnAway(w, r) {
+		return nil, false
+	}
 	if who.id == "" {
 		if !s.allowed(w, r) {
 			return nil, false
@@ -33,6 +36,17 @@ func (s *site) admit(w http.ResponseWriter, r *http.Request, who visitor) (relea
 		return nil, false
 	}
 	return release, true
+}
+
+// turnAway answers 503 when the process was asked to end.
+func (s *site) turnAway(w http.ResponseWriter, r *http.Request) bool {
+	if !s.stopping() {
+		return false
+	}
+	w.Header().Set("Retry-After", retrySoon)
+	w.Header().Set("Connection", "close") // the next request goes to another process
+	s.fail(w, r, http.StatusServiceUnavailable, "stopping", "error.stopping")
+	return true
 }
 
 // place takes one of the places for questions under way, and the visitor's own.

@@ -105,6 +105,13 @@ func (f *flight) leave() {
 	})
 }
 
+// giveUp ends the work as soon as its last reader leaves: none can come back.
+func (f *flight) giveUp() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.linger = 0
+}
+
 // flights are the answers that can be taken up again, by their key.
 type flights struct {
 	mu    sync.Mutex

@@ -3,12 +3,25 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 )
 
 // readyBudget bounds the readiness check: a probe does not wait longer.
 const readyBudget = 3 * time.Second
+
+var errStopping = errors.New("stopping")
+
+// stopping reports whether the process was asked to end.
+func (s *site) stopping() bool {
+	select {
+	case <-s.Stopping: // nil: never
+		return true
+	default:
+		return false
+	}
+}
 
 func (s *site) livez(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]string{"status": "alive"})
@@ -17,7 +30,11 @@ func (s *site) livez(w http.ResponseWriter, r *http.Request) {
 func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), readyBudget)
 	defer cancel()
-	if err := s.Ready(ctx); err != nil {
+	err := s.Ready(ctx)
+	if s.stopping() {
+		err = errStopping
+	}
+	if err != nil {
 		s.Logger.WarnContext(ctx, "not ready", "err", err)
 		writeJSON(w, http.StatusServiceUnavailable,
 			map[string]string{"status": "not_ready", "reason": err.Error(), "version": s.Version})

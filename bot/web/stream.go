@@ -40,6 +40,10 @@ type (
 	}
 )
 
+// reconnect tells a reader to ask again with its key and last event: this process
+// ends. It has no id, so that the last event stays the one before.
+const reconnect = "event: reconnect\ndata: {}\n\n"
+
 // stream answers as server-sent events. The first event leaves before the
 // search begins. A client that goes away cancels the work, unless it gave an
 // Idempotency-Key: then it may come back with the key and Last-Event-ID and gets
@@ -53,6 +57,8 @@ func (s *site) stream(w http.ResponseWriter, r *http.Request, q bot.Question, re
 		if f, ok = s.takeOff(w, r, q, req, who, key); !ok {
 			return
 		}
+	} else if s.turnAway(w, r) {
+		return
 	} else {
 		// What cannot be read counts as nothing seen: everything is sent again.
 		seen, _ = strconv.Atoi(r.Header.Get("Last-Event-ID"))
@@ -104,6 +110,8 @@ func (s *site) follow(w http.ResponseWriter, r *http.Request, f *flight, seen in
 	out := &writer{w: w, ctl: http.NewResponseController(w)}
 	beat := time.NewTicker(s.Heartbeat)
 	defer beat.Stop()
+	stopping := s.Stopping
+	var grace <-chan time.Time
 	for !out.dead {
 		events, done, news := f.after(seen)
 		if len(events) > 0 {
@@ -118,6 +126,12 @@ func (s *site) follow(w http.ResponseWriter, r *http.Request, f *flight, seen in
 		case <-news:
 		case <-beat.C:
 			out.write(": alive\n\n")
+		case <-stopping:
+			stopping, grace = nil, time.After(s.DrainGrace)
+		case <-grace:
+			out.write(reconnect)
+			f.giveUp()
+			return
 		case <-r.Context().Done():
 			return
 		}

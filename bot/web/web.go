@@ -61,6 +61,11 @@ type Config struct {
 	AnswerBudget time.Duration
 	// Heartbeat is the time between signs of life in a stream; 0 means 15 s.
 	Heartbeat time.Duration
+	// Stopping is closed when the process is asked to end: no question is taken
+	// any more, and streams are told to come back to another process. Nil: never.
+	Stopping <-chan struct{}
+	// DrainGrace is how long a stream may still go on after Stopping; 0 means 5 s.
+	DrainGrace time.Duration
 }
 
 func (c Config) withDefaults() Config {
@@ -90,6 +95,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Heartbeat == 0 {
 		c.Heartbeat = 15 * time.Second
+	}
+	if c.DrainGrace == 0 {
+		c.DrainGrace = 5 * time.Second
 	}
 	return c
 }

@@ -100,8 +100,9 @@ func (a *app) serveOn(ctx context.Context, w *world, listener net.Listener, addr
 	if err != nil {
 		return err
 	}
-	handler.Handle("/", web.New(cfg))
 	group, groupCtx := errgroup.WithContext(ctx)
+	cfg.Stopping = groupCtx.Done()
+	handler.Handle("/", web.New(cfg))
 	if only == "" && (w.cfg.SlackBotToken != "" || w.cfg.SlackSigningSecret != "") {
 		slack, err := w.slack()
 		if err != nil {

@@ -71,6 +71,7 @@ export const startChat = (access: Access, answered: (status: string) => void): C
   };
 
   const handlers: Record<string, (turn: Turn, data: any) => void> = {
+    status(turn, s: { stage: string }) { turn.wait.textContent = t(s.stage === "waiting" ? "js.waiting" : "js.searching"); },
     statement(turn, s: Statement) {
       turn.wait.remove();
       if (!turn.says) turn.reply.append(turn.says = el("div", { class: "says" }));

@@ -33,6 +33,7 @@ export const stream = async (asked: Asked, access: Access, signal: AbortSignal,
       else if (line.startsWith("id: ")) id = Number(line.slice(4));
     }
     if (!name) return;
+    if (name === "reconnect") { failed = 0; return; } // the process ends, another one goes on
     if (id <= last) restart();
     last = id;
     failed = 0;
@@ -54,6 +55,10 @@ export const stream = async (asked: Asked, access: Access, signal: AbortSignal,
         },
       });
       if (res.status === 401 && !renewed) { renewed = true; continue; }
+      if (res.status >= 502 && res.status <= 504 && failed < tries) { // asked again below
+        handle("status", { stage: "waiting" });
+        throw new Error("busy");
+      }
       if (!res.ok) {
         const body = await res.json().catch(() => null);
         throw new Shown(body?.error?.message || "");
