@@ -248,7 +248,15 @@ func (s *Service) arms(ctx context.Context, mode Mode, depth int, r *Results, do
 			r.Vector = vector
 			start = time.Now()
 			defer func() { vectorMS = ms(start) }()
-			if l.vector, err = s.cfg.Store.Nearest(gctx, vector, u.Filter, depth); err != nil {
+			l.vector, err = s.cfg.Store.Nearest(gctx, vector, u.Filter, depth)
+			if errors.Is(err, ErrModelMismatch) && mode != ModeVector {
+				// The vectors were exchanged under a running program: it answers
+				// by words until it is started anew.
+				r.Vector, r.Degraded = nil, "vectors: "+ErrModelMismatch.Error()
+				s.cfg.Logger.ErrorContext(ctx, "search is lexical alone", "err", err)
+				return nil
+			}
+			if err != nil {
 				return fmt.Errorf("vector search: %w", err)
 			}
 			if named {

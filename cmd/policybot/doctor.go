@@ -64,6 +64,9 @@ func (a *app) checkWorld(ctx context.Context, check func(string, string, error),
 	defer w.close()
 	check("database", "reachable, schema up to date", nil)
 	_, err = w.model.EmbedQuery(ctx, "高新技术企业")
+	if err == nil {
+		err = w.store.CheckModel(ctx)
+	}
 	check("model", w.model.Name(), err)
 	docs, err := w.store.Documents(ctx)
 	if err == nil && len(docs) == 0 {

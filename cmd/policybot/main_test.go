@@ -55,6 +55,7 @@ func TestScript(t *testing.T) {
 			"quotes":       quotesCommand,
 			"one-line":     oneLineCommand,
 			"unprivileged": unprivilegedCommand,
+			"embedder":     embedderCommand(t),
 		},
 	})
 }

@@ -74,6 +74,9 @@ func (a *app) runServe(ctx context.Context, listen, only string) error {
 	if err := w.wire(w.pool, "web"); err != nil {
 		return err
 	}
+	if err := w.store.CheckModel(ctx); err != nil {
+		return err
+	}
 	address := "http://" + listener.Addr().String()
 	if w.cfg.PublicURL == "" {
 		w.cfg.PublicURL = address

@@ -48,14 +48,19 @@ func (s *Store) Analyze(ctx context.Context) error {
 // 63,000 vectors of 512 dimensions took 9 s and 82 MB. Memory is held to what
 // the shared memory of a plain container allows.
 func (s *Store) buildHNSW(ctx context.Context, tx pgx.Tx, dimension int, vectors int64) error {
+	return s.buildHNSWOn(ctx, tx, "vectors", hnswName(dimension), dimension, vectors)
+}
+
+// buildHNSWOn makes it on a table of vectors, under a name.
+func (s *Store) buildHNSWOn(ctx context.Context, tx pgx.Tx, table, name string, dimension int, vectors int64) error {
 	start := time.Now()
 	if _, err := tx.Exec(ctx, `SET LOCAL maintenance_work_mem = '48MB'`); err != nil {
 		return err
 	}
-	// Neither a name nor a type can be a parameter; the number is our own.
+	// Neither a name nor a type can be a parameter; names and number are our own.
 	if _, err := tx.Exec(ctx, fmt.Sprintf(`
-		CREATE INDEX %s ON vectors USING hnsw ((vec::halfvec(%d)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 64)`,
-		hnswName(dimension), dimension)); err != nil {
+		CREATE INDEX %s ON %s USING hnsw ((vec::halfvec(%d)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 64)`,
+		name, table, dimension)); err != nil {
 		return err
 	}
 	s.cfg.Logger.InfoContext(ctx, "vector index built", "vectors", vectors, "duration_ms", time.Since(start).Milliseconds())

@@ -37,6 +37,7 @@ func (s *Store) Inspect(ctx context.Context, ids []string, vector []float32) ([]
 			SELECT array_agg(1 - (w.vec <=> $3::halfvec) ORDER BY w.part) AS cosines
 			FROM vectors w
 			WHERE $3::halfvec IS NOT NULL AND w.document = p.document AND w.ordinal = p.ordinal
+			  AND vector_dims(w.vec) = vector_dims($3::halfvec) -- the model may have been changed since the search
 		) AS v
 		ORDER BY a.place`, documents, ordinals, query)
 	if err != nil {

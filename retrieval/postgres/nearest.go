@@ -45,6 +45,12 @@ func (s *Store) Nearest(ctx context.Context, vector []float32, f retrieval.Filte
 		found, err = s.rank(ctx, tx, nearestQuery{vector: pgvector.NewHalfVector(vector), dimension: m.dimension, kept: keep, k: k})
 		return err
 	})
+	if err != nil {
+		// The vectors may have been exchanged between two statements (see Rebuild).
+		if m, again := readMeta(ctx, s.pool); again == nil && m.dimension > 0 && s.checkModel(m) != nil {
+			err = s.checkModel(m)
+		}
+	}
 	return found, wrap("vector search", err)
 }
 

@@ -2,7 +2,8 @@
 //
 // Tables (migration 0001): documents and passages hold the texts; vectors one
 // vector a passage and a part; terms and postings the BM25 index; meta what the
-// index was made with (model, dimension, segmenter).
+// index was made with (model, dimension, segmenter); vectors_next, where it
+// exists, the vectors of the model that is to come (see [Rebuild]).
 //
 // Writers take turns (one advisory lock), so that they can neither deadlock nor
 // disturb the term statistics; readers never wait. Filters are evaluated in SQL
@@ -112,7 +113,7 @@ func (s *Store) checkModel(m meta) error {
 		return nil
 	}
 	return fmt.Errorf("%w: it was made with %q, this program runs %q; start it with the first, "+
-		"or ingest again into an empty data directory (--data)", retrieval.ErrModelMismatch, m.model, s.cfg.Model)
+		"or exchange the vectors with \"policybot reindex\"", retrieval.ErrModelMismatch, m.model, s.cfg.Model)
 }
 
 // checkSegmenter reports an index with terms of a segmenter that is not ours.

@@ -136,7 +136,7 @@ func TestModel(t *testing.T) {
 		}
 	}
 	err := postgres.New(pool, postgres.Config{Model: "other"}).Put(ctx, embedded(t, "two", 64))
-	if err == nil || !strings.Contains(err.Error(), `"fake-64"`) || !strings.Contains(err.Error(), "ingest again") {
+	if err == nil || !strings.Contains(err.Error(), `"fake-64"`) || !strings.Contains(err.Error(), "policybot reindex") {
 		t.Errorf("Put with another model: %v, want advice", err)
 	}
 }
