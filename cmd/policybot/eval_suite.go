@@ -20,7 +20,7 @@ import (
 
 // evalSuite gives the commands over whole runs: run, compare, gate.
 func (a *app) evalSuite() []*cobra.Command {
-	return []*cobra.Command{a.evalRun(), a.evalRuns(), a.evalCompare(), a.evalGate(), a.evalReport(), a.evalLint(), a.evalImport(), a.evalExport(), a.evalBEIR(), a.evalSheet(), a.evalAgree()}
+	return []*cobra.Command{a.evalRun(), a.evalRuns(), a.evalCompare(), a.evalGate(), a.evalReport(), a.evalLint(), a.evalImport(), a.evalExport(), a.evalBEIR(), a.evalSheet(), a.evalAgree(), a.evalSentences(), a.evalSimilarity()}
 }
 
 type suiteFlags struct {
@@ -91,6 +91,9 @@ func (a *app) runSuite(ctx context.Context, f suiteFlags) (*evals.Suite, error) 
 		cfg := evals.SuiteConfig{
 			Answerer: w.bot, Texts: w.store, Words: evals.Words, AsOf: day, Times: f.times, Name: f.name, Code: version,
 			Settings: map[string]string{"model": w.model.Name(), "segmenter": w.segmenter.Version(), "composer": "extract"},
+		}
+		if w.wording != nil {
+			cfg.Settings["composer"] = "llm"
 		}
 		if !f.quick {
 			cfg.Retriever, cfg.Without = w.retrieval, true
