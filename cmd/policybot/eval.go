@@ -181,7 +181,9 @@ func (a *app) evalRetrieval() *cobra.Command {
 	return cmd
 }
 
-func (a *app) runBEIR(ctx context.Context, dir string, mode retrieval.Mode, run string, asJSON bool) error {
+// withBEIR indexes a BEIR folder in a database of its own and calls do with
+// what searches there.
+func (a *app) withBEIR(ctx context.Context, dir string, do func(*world, *evals.BEIR) error) error {
 	data, err := evals.LoadBEIR(dir)
 	if err != nil {
 		return err
@@ -205,23 +207,29 @@ func (a *app) runBEIR(ctx context.Context, dir string, mode retrieval.Mode, run 
 	if err := w.store.Analyze(ctx); err != nil {
 		return err
 	}
-	ranked, times, err := evals.RankBEIR(ctx, data, w.retrieval, mode)
-	if err != nil {
-		return err
-	}
-	if run != "" {
-		if err := writeRun(run, ranked, mode); err != nil {
+	return do(w, data)
+}
+
+func (a *app) runBEIR(ctx context.Context, dir string, mode retrieval.Mode, run string, asJSON bool) error {
+	return a.withBEIR(ctx, dir, func(w *world, data *evals.BEIR) error {
+		ranked, times, err := evals.RankBEIR(ctx, data, w.retrieval, mode)
+		if err != nil {
 			return err
 		}
-	}
-	report := data.Score(ranked)
-	report.SetTimes(times)
-	if asJSON {
-		return a.printJSON(report)
-	}
-	fmt.Fprintf(a.stdout, "%s, %d queries, %d passages\nnDCG@10 %.4f  MRR@10 %.4f  recall@10 %.4f  recall@100 %.4f  p50 %.1f ms  p95 %.1f ms\n",
-		mode, report.Queries, len(data.Documents), report.NDCG10, report.MRR10, report.Recall10, report.Recall100, report.P50MS, report.P95MS)
-	return nil
+		if run != "" {
+			if err := writeRun(run, ranked, mode); err != nil {
+				return err
+			}
+		}
+		report := data.Score(ranked)
+		report.SetTimes(times)
+		if asJSON {
+			return a.printJSON(report)
+		}
+		fmt.Fprintf(a.stdout, "%s, %d queries, %d passages\nnDCG@10 %.4f  MRR@10 %.4f  recall@10 %.4f  recall@100 %.4f  p50 %.1f ms  p95 %.1f ms\n",
+			mode, report.Queries, len(data.Documents), report.NDCG10, report.MRR10, report.Recall10, report.Recall100, report.P50MS, report.P95MS)
+		return nil
+	})
 }
 
 func writeRun(path string, run evals.Run, mode retrieval.Mode) error {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -108,31 +107,10 @@ func (a *app) judgedSets(ctx context.Context, o trainOptions) (*judgedSets, erro
 }
 
 func (a *app) judgeBEIR(ctx context.Context, dir string, sets *judgedSets) error {
-	data, err := evals.LoadBEIR(dir)
-	if err != nil {
+	return a.withBEIR(ctx, dir, func(w *world, data *evals.BEIR) (err error) {
+		sets.BEIR, err = evals.JudgeBEIR(ctx, data, w.retrieval)
 		return err
-	}
-	w, err := a.open(ctx, slog.LevelWarn)
-	if err != nil {
-		return err
-	}
-	defer w.close()
-	pool, err := w.apart(ctx, data.Digest())
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	if err := w.wire(pool, "eval"); err != nil {
-		return err
-	}
-	if err := evals.IndexBEIR(ctx, data, w.indexer(), w.store, a.countProgress("passages")); err != nil {
-		return err
-	}
-	if err := w.store.Analyze(ctx); err != nil {
-		return err
-	}
-	sets.BEIR, err = evals.JudgeBEIR(ctx, data, w.retrieval)
-	return err
+	})
 }
 
 // bounds keep the weights of rare features where reason puts them: few
