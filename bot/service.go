@@ -65,6 +65,11 @@ var _ Answerer = (*Service)(nil)
 
 // Answer answers one question; see [Answerer].
 func (s *Service) Answer(ctx context.Context, q Question) (*Answer, error) {
+	return s.answer(ctx, q, nil)
+}
+
+// answer answers one question; show may be nil, see [Streamer].
+func (s *Service) answer(ctx context.Context, q Question, show func(Shown)) (*Answer, error) {
 	watch := newStopwatch(s.cfg.Now)
 	asked := q.Text
 	q, err := guard(q)
@@ -85,7 +90,7 @@ func (s *Service) Answer(ctx context.Context, q Question) (*Answer, error) {
 	route := routeOf(q.Text)
 	watch.lap("route")
 	if route == RoutePolicy {
-		if err := s.answerPolicy(ctx, q, cat, a, watch); err != nil {
+		if err := s.answerPolicy(ctx, q, cat, a, watch, show); err != nil {
 			return nil, err
 		}
 	} else {
@@ -122,7 +127,7 @@ func answerRoute(a *Answer, route Route, cat *catalogue, lang string) {
 }
 
 // answerPolicy plans, retrieves, composes and checks.
-func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, a *Answer, watch *stopwatch) error {
+func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, a *Answer, watch *stopwatch, show func(Shown)) error {
 	plan, err := s.retrieve(ctx, q, cat)
 	if err != nil {
 		return fmt.Errorf("search: %w", err)
@@ -135,7 +140,7 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 		a.Text = joinLines(plan.stop, cat.coverage(q.Lang), msgAsk.in(q.Lang))
 		return nil
 	}
-	draft, err := s.cfg.Composer.Compose(ctx, q, plan.parts)
+	draft, err := s.compose(ctx, q, plan.parts, show)
 	if err != nil {
 		return fmt.Errorf("compose: %w", err)
 	}
