@@ -21,6 +21,7 @@ const (
 type fused struct {
 	id              string
 	lexical, vector float64 // raw scores; NaN where the arm did not list it
+	places          ArmRanks
 	exact           bool
 	fusion          float64 // score of the arms alone
 	score           float64
@@ -81,6 +82,12 @@ func fuse(l lists) []*fused {
 		for _, c := range list {
 			at(c.PassageID).vector = c.Score
 		}
+	}
+	for i, c := range l.lexical {
+		at(c.PassageID).places.Lexical = i + 1
+	}
+	for i, c := range l.vector {
+		at(c.PassageID).places.Vector = i + 1
 	}
 	for _, c := range l.exact {
 		at(c.PassageID).exact = true

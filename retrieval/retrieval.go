@@ -152,11 +152,20 @@ type Result struct {
 	Score float64 // of the fusion; higher is better
 	// Scores of the arms; NaN where the arm did not list the passage.
 	Lexical, Vector float64
-	Exact           bool          // named by the query: 文号, 《title》, article
-	Status          corpus.Status // on the query's as-of day
+	// Ranks are the passage's places in the lists of the arms.
+	Ranks  ArmRanks
+	Fusion float64       // score of the fusion before the reranker
+	Exact  bool          // named by the query: 文号, 《title》, article
+	Status corpus.Status // on the query's as-of day
 	// Features says what made the score: the reranker's features times their weights.
 	// Nil where a single arm was asked or the rank is below the reranked ones.
 	Features map[string]float64
+}
+
+// ArmRanks are places from 1 in the lists of the arms; 0 where an arm did not
+// list the passage, or only inside a document that the words name.
+type ArmRanks struct {
+	Lexical, Vector int
 }
 
 // Results is the outcome of one search.

@@ -34,7 +34,7 @@ func (s *Service) Search(ctx context.Context, q Query) (*Results, error) {
 		}
 		r.Results = append(r.Results, Result{
 			Stored: *f.stored, Rank: len(r.Results) + 1, Score: f.score,
-			Lexical: f.lexical, Vector: f.vector, Exact: f.exact,
+			Lexical: f.lexical, Vector: f.vector, Ranks: f.places, Fusion: f.fusion, Exact: f.exact,
 			Status: f.stored.Document.StatusOn(r.Understood.Filter.AsOf), Features: f.features,
 		})
 	}

@@ -36,7 +36,7 @@ func Understand(text string, turns []string, k *Knowledge) Understood {
 		u.English = true
 	}
 
-	named := nameTitles(said, k)
+	named := nameTitles(wholeNames(said, k), k)
 	numbers := findDocNumbers(said, k)
 	labels := findLabels(said)
 	u.Refs = append(slices.Clone(named.refs), numbers...)
@@ -51,6 +51,25 @@ func Understand(text string, turns []string, k *Knowledge) Understood {
 	u.Years = findYears(said)
 	u.Past = asksPast(said)
 	return u
+}
+
+// wholeNames writes the short names of rules (数安法) as their titles do, where
+// the store holds the rule or it is well known.
+func wholeNames(text string, k *Knowledge) string {
+	runes := []rune(text)
+	var b strings.Builder
+	last := 0
+	for _, e := range synonyms.find(runes) {
+		title := e.written[0]
+		if !hasAnySuffix(title, "法", "条例", "办法", "细则", "指引", "规定") || k.exact(title) == "" && !slices.Contains(wellKnown, title) {
+			continue
+		}
+		b.WriteString(string(runes[last:e.start]))
+		b.WriteString(title)
+		last = e.end
+	}
+	b.WriteString(string(runes[last:]))
+	return b.String()
 }
 
 // withLabels gives the references with the articles named: of the one document
@@ -114,6 +133,7 @@ func expand(text string, notes *[]string) (replaced, added string) {
 		}
 		return chinese, ""
 	}
+	text, added = writeFigures(text, notes)
 	runes := []rune(text)
 	var b strings.Builder
 	last := 0

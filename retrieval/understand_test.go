@@ -55,6 +55,9 @@ func TestUnderstandRefs(t *testing.T) {
 		{"number in plain brackets", "请问国科发火[2016]32号文", []retrieval.Ref{{DocNumber: "国科发火〔2016〕32号"}}, nil},
 		{"number without brackets", "财税2018年99号", []retrieval.Ref{{DocNumber: "财税〔2018〕99号"}}, nil},
 		{"order", "国务院令第746号", []retrieval.Ref{{DocNumber: "国务院令第746号"}}, nil},
+		{"short name of a law", "促转法对奖励怎么说", []retrieval.Ref{{Title: "中华人民共和国促进科技成果转化法"}}, nil},
+		{"short name of a law not held", "个保法最高罚多少", nil, []string{"个人信息保护法"}},
+		{"short name of a rule with an article", "高企办法第十一条", []retrieval.Ref{{Title: "高新技术企业认定管理办法", Label: "第十一条"}}, nil},
 		{"English law", "What does the Patent Law say about damages?", []retrieval.Ref{{Title: "中华人民共和国专利法"}}, nil},
 	}
 	for _, tt := range tests {
@@ -142,6 +145,13 @@ func TestUnderstandWords(t *testing.T) {
 		{"width and spaces", "ＡＢ　１２　年\n期", "AB 12 年 期"},
 		{"invisible", "专\u200b利\ufeff法", "专利法"},
 		{"short form", "高企怎么认定", "高新技术企业怎么认定"},
+		{"points", "税率17个点降到十三个点", "税率17%降到百分之十三"},
+		{"tenths", "奖励七成,至少三成半", "奖励70%,至少35%"},
+		{"no tenths", "第一成果完成人,公司一成立就报", "第一成果完成人,公司一成立就报"},
+		{"ten thousands by a letter", "营收500w", "营业收入500万"},
+		{"a word with w", "买了5wifi", "买了5wifi"},
+		{"about", "去年卖八千来万", "去年卖八千万"},
+		{"hundred millions", "投了两个亿", "投了两亿"},
 		{"already written out", "专精特新“小巨人”企业", "专精特新“小巨人”企业"},
 		{"English", "How long is a high-tech enterprise certificate valid?", "期限 多久 高新技术企业 证书 有效期"},
 	}

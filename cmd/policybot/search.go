@@ -18,11 +18,11 @@ import (
 )
 
 func (a *app) search() *cobra.Command {
-	var asJSON bool
+	var asJSON, explain bool
 	var mode, asOf string
 	q := retrieval.Query{}
 	cmd := &cobra.Command{
-		Use:   "search [--json] [--k N] [--mode hybrid|lexical|vector] [--as-of DATE] QUERY",
+		Use:   "search [--json] [--explain] [--k N] [--mode hybrid|lexical|vector] [--as-of DATE] QUERY",
 		Short: "List the passages found for a query",
 		Args:  atLeast(1, "the query"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -40,11 +40,12 @@ func (a *app) search() *cobra.Command {
 					return usageError{fmt.Errorf("--as-of: %w", err)}
 				}
 			}
-			return a.runSearch(cmd.Context(), q, asJSON)
+			return a.runSearch(cmd.Context(), q, asJSON, explain)
 		},
 	}
 	f := cmd.Flags()
 	f.BoolVar(&asJSON, "json", false, "print one JSON document")
+	f.BoolVar(&explain, "explain", false, "say how the query was understood and what ranked each passage")
 	f.IntVar(&q.K, "k", retrieval.DefaultK, "number of passages")
 	f.StringVar(&mode, "mode", string(retrieval.ModeHybrid), "hybrid, lexical or vector")
 	f.StringVar(&asOf, "as-of", "", "search the text in force on this date (YYYY-MM-DD)")
@@ -60,7 +61,7 @@ func modeOf(s string) (retrieval.Mode, error) {
 	return "", usageError{fmt.Errorf("--mode: %q is none of hybrid, lexical, vector", s)}
 }
 
-func (a *app) runSearch(ctx context.Context, q retrieval.Query, asJSON bool) error {
+func (a *app) runSearch(ctx context.Context, q retrieval.Query, asJSON, explain bool) error {
 	if strings.TrimSpace(q.Text) == "" {
 		return fmt.Errorf("the query is empty; give the words to search for")
 	}
@@ -75,12 +76,23 @@ func (a *app) runSearch(ctx context.Context, q retrieval.Query, asJSON bool) err
 		return fmt.Errorf("search: %w", err)
 	}
 	response := bot.NewSearchResponse(found, time.Since(began))
-	if asJSON {
+	switch {
+	case asJSON && explain:
+		return a.printJSON(explainedResponse{response, newExplanation(found)})
+	case asJSON:
 		return a.printJSON(response)
+	case explain:
+		printUnderstood(a.stdout, newExplanation(found))
 	}
-	for _, r := range response.Results {
+	for i, r := range response.Results {
 		fmt.Fprintf(a.stdout, "%2d. %.3f 《%s》 %s（%s）%s@%d-%d\n    %s\n", r.Rank, r.Score, r.Title, r.Locator,
 			bot.StatusWord(r.Status, "zh"), r.Source, r.Start, r.End, shorten(corpus.Normalize(r.Text), 160))
+		if explain {
+			printReasons(a.stdout, explainResult(&found.Results[i]))
+		}
+	}
+	if explain {
+		printTimings(a.stdout, response.TimingsMS)
 	}
 	if len(response.Results) == 0 {
 		fmt.Fprintln(a.stdout, "没有找到相符的段落 (no passage found)")
