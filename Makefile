@@ -6,11 +6,12 @@ SHARED ?= ../shared
 EVAL_DATA ?= .data/eval
 # The day of the cases that name none: figures do not change with the calendar.
 EVAL_DAY ?= 2026-11-23
-# How long each fuzz target runs.
+# How long each fuzz target runs, and the folders whose targets do.
 FUZZTIME ?= 20s
+FUZZIN ?= bot cmd corpus evals internal retrieval
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test race check test-slack test-browser peers test-peers eval bench fuzz screenshots clean
+.PHONY: help deps build run test race check test-slack test-browser peers test-peers slack-peers eval bench fuzz screenshots clean
 
 # Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
@@ -39,10 +40,21 @@ race: deps ## Run all tests under the race detector
 
 check: ## Check formatting, go vet and staticcheck
 	@bad="$$(gofmt -l bot cmd corpus evals internal retrieval)"; test -z "$$bad" || { printf '%s\n' "$$bad" 'make check: run gofmt -w on the files above' >&2; exit 1; }
-	go vet -tags browser ./...
-	go tool staticcheck -tags browser ./...
+	go vet -tags "browser slack peers schemathesis" ./...
+	go tool staticcheck -tags "browser slack peers schemathesis" ./...
 
-test-slack: deps ## Run the Slack tests with the long ones: kill -9, 10,000 answers, the Python SDK
+slack-peers: ## Fetch Slack's own SDKs for Python and Node into .cache/slackpeers (needs python3 with pip, node with npm)
+	@set -e; from=bot/slackbot/testdata/peers; to=.cache/slackpeers; \
+	if ! command -v python3 >/dev/null; then echo 'make slack-peers: slack_sdk skipped, no python3'; \
+	elif cmp -s $$from/requirements.txt $$to/requirements.txt; then echo 'make slack-peers: slack_sdk is there'; \
+	else rm -rf $$to/python; python3 -m pip install -q --disable-pip-version-check --require-hashes --no-deps --target $$to/python -r $$from/requirements.txt; \
+	cp $$from/requirements.txt $$to; fi; \
+	if ! command -v npm >/dev/null; then echo 'make slack-peers: Bolt skipped, no npm'; \
+	elif cmp -s $$from/package-lock.json $$to/node_modules/complete; then echo 'make slack-peers: Bolt is there'; \
+	else mkdir -p $$to; cp $$from/package.json $$from/package-lock.json $$to; npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $$to; \
+	cp $$from/package-lock.json $$to/node_modules/complete; fi
+
+test-slack: deps slack-peers ## Run the Slack tests with the long ones: kill -9, 10,000 answers, Slack's own SDKs
 	go test -count=1 -tags slack -timeout 20m ./bot/slackbot/...
 
 test-browser: deps ## Run the page in Chromium (needs chromium and fonts-noto-cjk; installs nothing)
@@ -81,8 +93,8 @@ eval: deps build ## Measure every stage over the real corpus in ../shared; fail 
 bench: deps ## Run the Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
-fuzz: ## Run every fuzz target for FUZZTIME (20s) each
-	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z0-9]*' bot cmd corpus evals internal retrieval | \
+fuzz: ## Run every fuzz target (of FUZZIN=bot/slackbot alone) for FUZZTIME (20s) each
+	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z0-9]*' $(FUZZIN) | \
 	sed -E 's|/[^/]*:func | |' | while read -r dir name; do \
 	echo "go test -run '^$$' -fuzz '^$$name$$' -fuzztime $(FUZZTIME) ./$$dir"; \
 	go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "./$$dir" || exit 1; done

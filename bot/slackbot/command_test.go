@@ -56,17 +56,21 @@ func TestParseCommand(t *testing.T) {
 	}
 }
 
+// commandForm is the body of /policy with a text.
+func commandForm(s *slacktest.Server, text string) []byte {
+	return []byte(url.Values{
+		"command": {"/policy"}, "team_id": {"T1"}, "channel_id": {"C1"}, "user_id": {"U1"}, "text": {text},
+		"trigger_id": {s.Trigger()}, "response_url": {s.ResponseURL("C1", "U1")}, "token": {"x"},
+	}.Encode())
+}
+
 // command sends /policy as Slack does and gives what is said at once.
 func (r *rig) command(t *testing.T, text string) string {
 	t.Helper()
 	clock := r.Bot.Now
 	r.Bot.Now = time.Now
 	defer func() { r.Bot.Now = clock }()
-	form := url.Values{
-		"command": {"/policy"}, "team_id": {"T1"}, "channel_id": {"C1"}, "user_id": {"U1"}, "text": {text},
-		"trigger_id": {r.slack.Trigger()}, "response_url": {r.slack.ResponseURL("C1", "U1")}, "token": {"x"},
-	}
-	w := deliverTo(r.Bot, "/slack/commands", []byte(form.Encode()))
+	w := deliverTo(r.Bot, "/slack/commands", commandForm(r.slack, text))
 	if w.Code != 200 || !strings.Contains(w.Body.String(), `"ephemeral"`) {
 		t.Fatalf("/policy %s = %d %s, want words for the asker alone", text, w.Code, w.Body)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/bot/slackbot/slacktest"
 )
 
 // opinions keeps feedback in memory.
@@ -57,34 +58,51 @@ func (r *rig) interact(t *testing.T, payload map[string]any) *httptest.ResponseR
 	clock := r.Bot.Now
 	r.Bot.Now = time.Now
 	defer func() { r.Bot.Now = clock }()
+	return deliverTo(r.Bot, "/slack/interactive", payloadForm(t, payload))
+}
+
+// payloadForm gives the body of an interaction.
+func payloadForm(t *testing.T, payload map[string]any) []byte {
+	t.Helper()
 	raw, err := json.Marshal(payload)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return deliverTo(r.Bot, "/slack/interactive", []byte(url.Values{"payload": {string(raw)}}.Encode()))
+	return []byte(url.Values{"payload": {string(raw)}}.Encode())
+}
+
+// pressPayload is a press of a button.
+func pressPayload(s *slacktest.Server, action, value string) map[string]any {
+	return map[string]any{
+		"type": "block_actions", "team": map[string]any{"id": "T1"}, "channel": map[string]any{"id": "C1"},
+		"user": map[string]any{"id": "U1", "username": "wang<!channel>"}, "trigger_id": s.Trigger(),
+		"response_url": s.ResponseURL("C1", "U1"),
+		"actions":      []any{map[string]any{"type": "button", "block_id": "b", "action_id": action, "value": value}},
+	}
+}
+
+// reasonPayload is the form that asks for a reason, filled in.
+func reasonPayload(reason, comment string) map[string]any {
+	return map[string]any{
+		"type": "view_submission", "team": map[string]any{"id": "T1"}, "user": map[string]any{"id": "U1"},
+		"view": map[string]any{"callback_id": viewReason, "private_metadata": "a1", "state": map[string]any{"values": map[string]any{
+			blockReason:  map[string]any{"x": map[string]any{"selected_option": map[string]any{"value": reason}}},
+			blockComment: map[string]any{"x": map[string]any{"value": comment}},
+		}}},
+	}
 }
 
 // press presses a button.
 func (r *rig) press(t *testing.T, action, value string) *httptest.ResponseRecorder {
 	t.Helper()
-	w := r.interact(t, map[string]any{
-		"type": "block_actions", "team": map[string]any{"id": "T1"}, "channel": map[string]any{"id": "C1"},
-		"user": map[string]any{"id": "U1", "username": "wang<!channel>"}, "trigger_id": r.slack.Trigger(),
-		"response_url": r.slack.ResponseURL("C1", "U1"), "actions": []any{map[string]any{"action_id": action, "value": value}},
-	})
+	w := r.interact(t, pressPayload(r.slack, action, value))
 	r.Bot.asides.Wait()
 	return w
 }
 
 func (r *rig) submit(t *testing.T, reason, comment string) *httptest.ResponseRecorder {
 	t.Helper()
-	return r.interact(t, map[string]any{
-		"type": "view_submission", "team": map[string]any{"id": "T1"}, "user": map[string]any{"id": "U1"},
-		"view": map[string]any{"callback_id": viewReason, "private_metadata": "a1", "state": map[string]any{"values": map[string]any{
-			blockReason:  map[string]any{"x": map[string]any{"selected_option": map[string]any{"value": reason}}},
-			blockComment: map[string]any{"x": map[string]any{"value": comment}},
-		}}},
-	})
+	return r.interact(t, reasonPayload(reason, comment))
 }
 
 func TestFeedback(t *testing.T) {

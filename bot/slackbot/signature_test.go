@@ -13,21 +13,23 @@ import (
 	"github.com/policybot/policybot/bot/bottest"
 )
 
-func TestSignatureMatrix(t *testing.T) {
-	t.Parallel()
-	now := time.Now().Truncate(time.Second)
+// signatureCase is a request and the status it deserves. Its headers may be
+// edited after they are set.
+type signatureCase struct {
+	at, signature, body string
+	edit                func(http.Header)
+	want                int
+}
+
+// signatureCases is the matrix of good and bad signatures at a time.
+func signatureCases(now time.Time) map[string]signatureCase {
 	const body = `{"type":"url_verification","challenge":"c"}`
 	sign := func(secret string, skew int64, body string) (string, string) {
 		at := strconv.FormatInt(now.Unix()+skew, 10)
 		return at, signature(secret, at, []byte(body))
 	}
 	at, good := sign(testSecret, 0, body)
-	b := &Bot{Config: Config{SigningSecrets: []string{"old-secret", testSecret}, Now: func() time.Time { return now }}.withDefaults()}
-	tests := map[string]struct {
-		at, signature, body string
-		edit                func(http.Header)
-		want                int
-	}{
+	tests := map[string]signatureCase{
 		"valid":            {at: at, signature: good, want: 200},
 		"no prefix":        {at: at, signature: good[3:], want: 401},
 		"other version":    {at: at, signature: "v1" + good[2:], want: 401},
@@ -68,27 +70,41 @@ func TestSignatureMatrix(t *testing.T) {
 		tests[name] = tt
 	}
 	for name, tt := range tests {
+		if tt.body == "" {
+			tt.body = body
+			tests[name] = tt
+		}
+	}
+	return tests
+}
+
+func TestSignatureMatrix(t *testing.T) {
+	t.Parallel()
+	now := time.Now().Truncate(time.Second)
+	b := &Bot{Config: Config{SigningSecrets: []string{"old-secret", testSecret}, Now: func() time.Time { return now }}.withDefaults()}
+	for name, tt := range signatureCases(now) {
 		t.Run(name, func(t *testing.T) {
-			if tt.body == "" {
-				tt.body = body
-			}
-			r := httptest.NewRequest("POST", "/slack/events", strings.NewReader(tt.body))
-			if tt.at != "" {
-				r.Header.Set("X-Slack-Request-Timestamp", tt.at)
-			}
-			if tt.signature != "" {
-				r.Header.Set("X-Slack-Signature", tt.signature)
-			}
-			if tt.edit != nil {
-				tt.edit(r.Header)
-			}
-			w := httptest.NewRecorder()
-			b.Handler().ServeHTTP(w, r)
-			if w.Code != tt.want {
-				t.Fatalf("status = %d, want %d", w.Code, tt.want)
-			}
-			if tt.want != 200 && w.Body.Len() != 0 {
-				t.Errorf("refusal with body %q, want none", w.Body)
+			var r *http.Request
+			var w *httptest.ResponseRecorder
+			for _, route := range []string{"/slack/events", "/slack/interactive", "/slack/commands"} {
+				r = httptest.NewRequest("POST", route, strings.NewReader(tt.body))
+				if tt.at != "" {
+					r.Header.Set("X-Slack-Request-Timestamp", tt.at)
+				}
+				if tt.signature != "" {
+					r.Header.Set("X-Slack-Signature", tt.signature)
+				}
+				if tt.edit != nil {
+					tt.edit(r.Header)
+				}
+				w = httptest.NewRecorder()
+				b.Handler().ServeHTTP(w, r)
+				if w.Code != tt.want {
+					t.Fatalf("%s: status = %d, want %d", route, w.Code, tt.want)
+				}
+				if tt.want != 200 && w.Body.Len() != 0 {
+					t.Errorf("%s: refusal with body %q, want none", route, w.Body)
+				}
 			}
 			// slack-go's own check, on the real clock, agrees wherever it is not laxer.
 			v, err := slack.NewSecretsVerifier(r.Header, testSecret)

@@ -137,7 +137,8 @@ func (s *Server) checkArguments(method string, args url.Values) string {
 		}
 	}
 	for name := range args {
-		if name != "token" && !slices.Contains(strings.Fields(required+" "+optional), name) {
+		// team_id is sent with every call by Slack's own framework.
+		if name != "token" && name != "team_id" && !slices.Contains(strings.Fields(required+" "+optional), name) {
 			s.wrong(method + " does not take " + name)
 			return "invalid_arguments"
 		}
@@ -285,7 +286,7 @@ func (s *Server) history(args url.Values, answer map[string]any) string {
 			continue
 		}
 		entry := map[string]any{"type": "message", "ts": m.TS, "thread_ts": m.Thread, "text": m.Text, "bot_id": "BBOT", "user": "UBOT"}
-		if args.Get("include_all_metadata") == "1" && m.Metadata != nil {
+		if slices.Contains([]string{"1", "true"}, args.Get("include_all_metadata")) && m.Metadata != nil {
 			entry["metadata"] = m.Metadata
 		}
 		messages = append(messages, entry)
