@@ -66,7 +66,8 @@ const (
 )
 
 // ask calls the model, again where that may help, and gives the text it said.
-func (c *Composer) ask(ctx context.Context, talk []llms.MessageContent, made *bot.Composed) (string, error) {
+// e gets it in pieces where it can show them.
+func (c *Composer) ask(ctx context.Context, talk []llms.MessageContent, made *bot.Composed, e *early) (string, error) {
 	wait, cancel := context.WithTimeout(ctx, queueTime)
 	defer cancel()
 	select {
@@ -75,16 +76,27 @@ func (c *Composer) ask(ctx context.Context, talk []llms.MessageContent, made *bo
 	case <-wait.Done():
 		return "", errBusy
 	}
-	var err error
+	stream := e.show != nil && !c.whole.Load()
+	emptied := false // a stream came empty
 	for try := 0; ; try++ {
 		if !c.breaker.allow() {
 			return "", errOpen
 		}
-		var text string
-		text, err = c.once(ctx, talk, made)
+		var hear func(string)
+		if stream {
+			e.begin()
+			hear = e.take
+		}
+		text, err := c.once(ctx, talk, made, hear)
 		c.breaker.done(err == nil || !brokenServer(err))
 		if err == nil {
+			if emptied {
+				c.whole.Store(true)
+			}
 			return text, nil
+		}
+		if stream && errors.Is(err, errEmpty) && e.text.Len() == 0 {
+			stream, emptied = false, true // the server may not know how to stream
 		}
 		var status *StatusError
 		if errors.As(err, &status) && status.Status == http.StatusBadRequest && !c.plain.Swap(true) {
@@ -128,8 +140,9 @@ func brokenServer(err error) bool {
 	return errors.Is(err, errSlow) || errors.Is(err, errUnreachable)
 }
 
-// once makes one call within the budget.
-func (c *Composer) once(ctx context.Context, talk []llms.MessageContent, made *bot.Composed) (string, error) {
+// once makes one call within the budget; hear gets the text in pieces, nil asks
+// for it whole.
+func (c *Composer) once(ctx context.Context, talk []llms.MessageContent, made *bot.Composed, hear func(string)) (string, error) {
 	reserved := estimate(talk) + maxOutputTokens
 	day, ok := c.budget.reserve(reserved)
 	if !ok {
@@ -138,7 +151,7 @@ func (c *Composer) once(ctx context.Context, talk []llms.MessageContent, made *b
 	made.Tries++
 	limited, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
-	answer, err := c.model.generate(limited, talk, !c.plain.Load())
+	answer, err := c.model.generate(limited, talk, !c.plain.Load(), hear)
 	if err != nil {
 		var status *StatusError
 		if errors.As(err, &status) {

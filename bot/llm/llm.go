@@ -99,6 +99,9 @@ type Composer struct {
 	budget  *budget
 	// plain is set once the server has refused to be held to JSON.
 	plain atomic.Bool
+	// whole is set once the server has given a whole reply where a stream was
+	// asked for and came empty.
+	whole atomic.Bool
 }
 
 // New makes a Composer. It does not call the server.
@@ -127,18 +130,24 @@ func (c *Composer) PromptHash() string { return c.prompts.hash }
 // Compose words the answer; see [bot.Composer]. It gives an error only when ctx
 // ends or the fallback fails.
 func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part) (bot.Draft, error) {
+	return c.compose(ctx, q, parts, nil)
+}
+
+func (c *Composer) compose(ctx context.Context, q bot.Question, parts []bot.Part, show func(bot.Draft)) (bot.Draft, error) {
 	began := c.cfg.Now()
 	made := &bot.Composed{Model: c.cfg.Model, Prompt: c.prompts.hash}
-	draft, err := c.word(ctx, q, parts, made)
+	draft, err := c.word(ctx, q, parts, made, show)
 	if ctx.Err() != nil {
 		return bot.Draft{}, ctx.Err()
 	}
 	if err != nil {
 		made.Fallback = reason(err)
-		c.cfg.Logger.WarnContext(ctx, "quoting instead of the model", "model", c.cfg.Model, "reason", made.Fallback)
 		if draft, err = c.cfg.Fallback.Compose(ctx, q, parts); err != nil {
 			return bot.Draft{}, err
 		}
+	}
+	if made.Fallback != "" {
+		c.cfg.Logger.WarnContext(ctx, "quoting instead of the model", "model", c.cfg.Model, "reason", made.Fallback)
 	}
 	draft.Composed = made
 	c.cfg.Logger.InfoContext(ctx, "composed", "model", c.cfg.Model, "prompt", made.Prompt, "tries", made.Tries, "tokens", made.Tokens,
@@ -147,8 +156,8 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 }
 
 // word asks the model, checks what it says, and asks once for a repair. The
-// error says why nothing of it can be used.
-func (c *Composer) word(ctx context.Context, q bot.Question, parts []bot.Part, made *bot.Composed) (bot.Draft, error) {
+// error says why nothing of it can be used; then nothing was shown.
+func (c *Composer) word(ctx context.Context, q bot.Question, parts []bot.Part, made *bot.Composed, show func(bot.Draft)) (bot.Draft, error) {
 	m := newMaterial(parts, c.cfg.Passages)
 	if len(m.sentences) == 0 {
 		return bot.Draft{}, errNothingFound
@@ -159,48 +168,58 @@ func (c *Composer) word(ctx context.Context, q bot.Question, parts []bot.Part, m
 	}
 	limited, cancel := context.WithTimeout(ctx, c.cfg.Total)
 	defer cancel()
-	text, err := c.ask(limited, talk, made)
+	e := &early{c: c, m: m, parts: parts, show: show}
+	text, err := c.ask(limited, talk, made, e)
+	v := e.shown
+	shown := len(v.statements)
 	if err != nil {
-		return bot.Draft{}, err
+		if shown == 0 {
+			return bot.Draft{}, err
+		}
+		// A reply that broke off may lack what matters: each part is quoted too.
+		made.Fallback = reason(err)
+		return c.fill(ctx, q, parts, v, made, shown)
 	}
 	first := c.judge(text, m, parts, made)
+	v.add(first, c.cfg.Statements)
 	if len(first.findings) > 0 {
 		talk = c.prompts.repair(talk, text, first.findings)
-		if text, err = c.ask(limited, talk, made); err == nil {
-			first.add(c.judge(text, m, parts, made))
+		if text, err = c.ask(limited, talk, made, &early{}); err == nil {
+			v.add(c.judge(text, m, parts, made), c.cfg.Statements)
 		}
 	}
-	if !first.usable {
+	if !v.usable {
 		return bot.Draft{}, errUnusable
 	}
-	return c.fill(ctx, q, parts, first, made)
+	return c.fill(ctx, q, parts, v, made, shown)
 }
 
-// fill makes the draft of what passed, and quotes for the parts of which the
-// model neither said anything that passed nor that they are missing.
-func (c *Composer) fill(ctx context.Context, q bot.Question, parts []bot.Part, v verdict, made *bot.Composed) (bot.Draft, error) {
+// fill makes the draft of what passed, its first statements those shown
+// already, and quotes for the parts of which the model neither said anything
+// that passed nor that they are missing; for all where the model broke off.
+func (c *Composer) fill(ctx context.Context, q bot.Question, parts []bot.Part, v verdict, made *bot.Composed, shown int) (bot.Draft, error) {
+	brokenOff := made.Fallback != ""
 	open := map[int]bool{}
 	for i := range parts {
-		open[i] = !v.missing[i]
+		open[i] = brokenOff || !v.missing[i]
 	}
 	for _, st := range v.statements {
-		open[st.Part] = false
+		open[st.Part] = brokenOff
 	}
 	unsaid := false
 	for i := range parts {
 		unsaid = unsaid || open[i]
 	}
 	b := &builder{}
+	b.addAll(bot.Draft{Statements: v.statements, Citations: v.citations}, nil)
 	if !unsaid {
-		b.addAll(bot.Draft{Statements: v.statements, Citations: v.citations}, nil)
-		return b.draft(parts), nil
+		return b.draft(parts, shown), nil
 	}
-	made.Fallback = "statements refused"
+	made.Fallback = or(made.Fallback, "statements refused")
 	quoted, err := c.cfg.Fallback.Compose(ctx, q, parts)
 	if err != nil {
 		return bot.Draft{}, err
 	}
-	b.addAll(bot.Draft{Statements: v.statements, Citations: v.citations}, nil)
 	b.addAll(quoted, open)
-	return b.draft(parts), nil
+	return b.draft(parts, shown), nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -165,8 +166,13 @@ func (b *builder) addAll(d bot.Draft, only map[int]bool) {
 		}
 		numbered := st
 		numbered.Citations = nil
+		known := only != nil // said already: of a part that a broken reply began
 		for _, n := range st.Citations {
 			numbered.Citations = append(numbered.Citations, b.number(byN[n]))
+			known = known && b.cited(st.Part, numbered.Citations[len(numbered.Citations)-1])
+		}
+		if known {
+			continue
 		}
 		b.out.Statements = append(b.out.Statements, numbered)
 	}
@@ -176,6 +182,16 @@ func (b *builder) addAll(d bot.Draft, only map[int]bool) {
 		}
 	}
 	b.out.Notes = append(b.out.Notes, d.Notes...)
+}
+
+// cited says whether a statement of a part has the citation n.
+func (b *builder) cited(part, n int) bool {
+	for _, st := range b.out.Statements {
+		if st.Part == part && slices.Contains(st.Citations, n) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) number(c bot.Citation) int {
@@ -189,24 +205,28 @@ func (b *builder) number(c bot.Citation) int {
 	return c.N
 }
 
-// draft gives what was collected, in the order of the parts; parts without a
-// statement are missing.
-func (b *builder) draft(parts []bot.Part) bot.Draft {
-	var ordered []bot.Drafted
+// draft gives what was collected in the order of the parts, behind the first
+// statements, which keep their places; parts without a statement are missing.
+func (b *builder) draft(parts []bot.Part, first int) bot.Draft {
+	for i := range b.out.Statements {
+		if st := &b.out.Statements[i]; st.Intro == "" && parts[st.Part].Scope != "" {
+			st.Intro = parts[st.Part].Scope + "：\n"
+		}
+	}
+	ordered := append([]bot.Drafted{}, b.out.Statements[:first]...)
 	said := map[int]bool{}
 	for _, i := range b.out.Shared {
 		said[i] = true
 	}
-	for i, p := range parts {
-		for _, st := range b.out.Statements {
-			if st.Part != i {
-				continue
+	for _, st := range ordered {
+		said[st.Part] = true
+	}
+	for i := range parts {
+		for _, st := range b.out.Statements[first:] {
+			if st.Part == i {
+				said[i] = true
+				ordered = append(ordered, st)
 			}
-			if st.Intro == "" && p.Scope != "" {
-				st.Intro = p.Scope + "：\n"
-			}
-			said[i] = true
-			ordered = append(ordered, st)
 		}
 		if !said[i] {
 			b.out.Missing = append(b.out.Missing, i)

@@ -3,6 +3,7 @@ package llm_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,7 +45,11 @@ func TestMisbehaviour(t *testing.T) {
 			says(states("大型企业一次性给予100万元补助。", sMoney))(w, r)
 		}
 	}
-	reset := func(w http.ResponseWriter, _ *http.Request) {
+	reset := func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(streamed) != "" {
+			fmt.Fprint(w, "data: {\"choices\":[{\"delta\":{\"content\":\"{\\\"statements\\\":[\"}}]}\n\n")
+			panic(http.ErrAbortHandler)
+		}
 		w.Header().Set("Content-Length", "5000")
 		fmt.Fprint(w, `{"choices":[{"message":{"content":"{\"statements\":[`)
 		if f, ok := w.(http.Flusher); ok {
@@ -105,6 +110,8 @@ func TestMisbehaviour(t *testing.T) {
 		{"429 for ever", []step{refuses(429)}, quoted},
 		{"429 that asks for an hour", []step{refuses(429, "Retry-After", "3600")}, quoted},
 		{"429 once", []step{refuses(429), says(states("大型企业一次性给予100万元补助。", sMoney))}, "大型企业一次性给予100万元补助。"},
+		{"reset behind a true statement", []step{breaks(states("大型企业一次性给予100万元补助。", sMoney))}, quoted},
+		{"cut off behind a true statement", []step{finishes(`{"statements":[{"part":1,"text":"大型企业一次性给予100万元补助。","cite":["s3"]},{"part":1,"te`, "length")}, quoted},
 		{"500 for ever", []step{refuses(500)}, quoted},
 		{"500 once", []step{refuses(500), says(states("大型企业一次性给予100万元补助。", sMoney))}, "大型企业一次性给予100万元补助。"},
 		{"key refused", []step{refuses(401)}, quoted},
@@ -128,36 +135,68 @@ func TestMisbehaviour(t *testing.T) {
 	}
 	t.Logf("%d ways to misbehave", len(tests))
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := serve(t, tt.steps...)
-			c := compose(t, llm.Config{URL: s.URL + "/v1", Timeout: 400 * time.Millisecond})
-			q, parts := question(t)
-			d, err := c.Compose(t.Context(), q, parts)
-			if err != nil {
-				t.Fatalf("Compose(%s) gives an error: %v", tt.name, err)
-			}
-			shown := false
-			for _, st := range d.Statements {
-				if !truths[st.Text] {
-					t.Errorf("shown: %q", st.Text)
-				}
-				shown = shown || st.Text == tt.want
-			}
-			if !shown {
-				t.Errorf("Compose(%s) = %q, want %q in it", tt.name, texts(d), tt.want)
-			}
-			if d.Composed == nil || (tt.want == quoted) != (d.Composed.Fallback != "") {
-				t.Errorf("Composed = %+v, want the fallback recorded exactly where there was one", d.Composed)
-			}
-			if again := bot.Check(&d, parts); len(again) > 0 {
-				t.Errorf("the gate refuses what was given: %q", again)
-			}
-			for i := range s.calls() {
-				if strings.Contains(s.request(i), "900万元") && i == 0 {
-					t.Errorf("the planted passage was shown to the model")
-				}
-			}
-		})
+		for _, stream := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/stream=%v", tt.name, stream), func(t *testing.T) {
+				t.Parallel()
+				misbehaves(t, tt.steps, tt.want, stream)
+			})
+		}
+	}
+}
+
+// breaks begins a reply, as a stream where that is asked for, and breaks off.
+func breaks(text string) step {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(streamed) != "" {
+			events(w, strings.TrimSuffix(text, `],"missing":[]}`)+`,{"part":`, "")
+		}
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func misbehaves(t *testing.T, steps []step, want string, stream bool) {
+	s := serve(t, steps...)
+	c := compose(t, llm.Config{URL: s.URL + "/v1", Timeout: 400 * time.Millisecond})
+	q, parts := question(t)
+	var early bot.Draft
+	var d bot.Draft
+	var err error
+	if stream {
+		d, err = c.ComposeStream(t.Context(), q, parts, func(d bot.Draft) { early = d })
+	} else {
+		d, err = c.Compose(t.Context(), q, parts)
+	}
+	if err != nil {
+		t.Fatalf("Compose gives an error: %v", err)
+	}
+	if len(early.Statements) > len(d.Statements) {
+		t.Fatalf("%d statements shown early, %d at the end", len(early.Statements), len(d.Statements))
+	}
+	for i, st := range early.Statements {
+		if st.Text != d.Statements[i].Text || !slices.Equal(st.Citations, d.Statements[i].Citations) {
+			t.Errorf("shown early: %+v, at the end: %+v", st, d.Statements[i])
+		}
+		if !truths[st.Text] {
+			t.Errorf("shown early: %q", st.Text)
+		}
+	}
+	shown := false
+	for _, st := range d.Statements {
+		if !truths[st.Text] {
+			t.Errorf("shown: %q", st.Text)
+		}
+		shown = shown || st.Text == want
+	}
+	if !shown {
+		t.Errorf("Compose = %q, want %q in it", texts(d), want)
+	}
+	if d.Composed == nil || (want == quoted) != (d.Composed.Fallback != "") {
+		t.Errorf("Composed = %+v, want the fallback recorded exactly where there was one", d.Composed)
+	}
+	if again := bot.Check(&d, parts); len(again) > 0 {
+		t.Errorf("the gate refuses what was given: %q", again)
+	}
+	if s.calls() > 0 && strings.Contains(s.request(0), "900万元") {
+		t.Errorf("the planted passage was shown to the model")
 	}
 }

@@ -45,11 +45,18 @@ func openModel(cfg Config) (model, error) {
 	return model{}, fmt.Errorf("the address %q begins with none of http, https, ollama, ollamas", cfg.URL)
 }
 
-// generate makes one call; held demands JSON of the server.
-func (m model) generate(ctx context.Context, talk []llms.MessageContent, held bool) (answer, error) {
+// generate makes one call; held demands JSON of the server; hear, where not
+// nil, gets the text in pieces.
+func (m model) generate(ctx context.Context, talk []llms.MessageContent, held bool, hear func(string)) (answer, error) {
 	options := []llms.CallOption{llms.WithTemperature(0), llms.WithMaxTokens(maxOutputTokens), openai.WithLegacyMaxTokensField()}
 	if held {
 		options = append(options, llms.WithJSONMode())
+	}
+	if hear != nil {
+		options = append(options, llms.WithStreamingFunc(func(_ context.Context, piece []byte) error {
+			hear(string(piece))
+			return nil
+		}))
 	}
 	r, err := m.llm.GenerateContent(ctx, talk, options...)
 	if err != nil {

@@ -20,7 +20,7 @@ func (c *Composer) Probe(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	began := time.Now()
-	said, err := c.once(ctx, []llms.MessageContent{llms.TextParts(llms.ChatMessageTypeHuman, text)}, &bot.Composed{})
+	said, err := c.once(ctx, []llms.MessageContent{llms.TextParts(llms.ChatMessageTypeHuman, text)}, &bot.Composed{}, nil)
 	took := time.Since(began)
 	if err != nil {
 		return took, c.advice(err)

@@ -13,12 +13,15 @@ import (
 
 // reply is what the model is asked to give.
 type reply struct {
-	Statements []struct {
-		Part int      `json:"part"`
-		Text string   `json:"text"`
-		Cite []string `json:"cite"`
-	} `json:"statements"`
-	Missing []int `json:"missing"`
+	Statements []stated `json:"statements"`
+	Missing    []int    `json:"missing"`
+}
+
+// stated is a statement of a reply.
+type stated struct {
+	Part int      `json:"part"`
+	Text string   `json:"text"`
+	Cite []string `json:"cite"`
 }
 
 // verdict is what of a reply can be used.
@@ -39,12 +42,20 @@ var marks = regexp.MustCompile(`^(?:[-*•·]\s*|\d{1,2}[.、)]\s*)|\s*[\[［【
 
 // judge reads a reply, drops what names nothing given, and checks the rest.
 func (c *Composer) judge(text string, m *material, parts []bot.Part, made *bot.Composed) verdict {
-	v := verdict{missing: map[int]bool{}}
 	r, err := readReply(text)
 	if err != nil {
-		v.findings = []string{err.Error()}
-		return v
+		return verdict{findings: []string{err.Error()}}
 	}
+	v := c.judgeReply(r, m, parts, made)
+	if len(r.Statements) == 0 && len(v.missing) == 0 {
+		v.findings = append(v.findings, "neither statements nor missing parts")
+	}
+	return v
+}
+
+// judgeReply does so with a reply that could be read, or its beginning.
+func (c *Composer) judgeReply(r reply, m *material, parts []bot.Part, made *bot.Composed) verdict {
+	v := verdict{missing: map[int]bool{}}
 	b := &builder{numbers: map[[3]any]int{}}
 	count := map[int]int{}
 	seen := map[string]bool{}
@@ -94,29 +105,31 @@ func (c *Composer) judge(text string, m *material, parts []bot.Part, made *bot.C
 		}
 	}
 	v.usable = len(v.statements) > 0 || len(v.missing) > 0
-	if len(r.Statements) == 0 && len(v.missing) == 0 {
-		v.findings = append(v.findings, "neither statements nor missing parts")
-	}
 	return v
 }
 
-// add takes over what a repaired reply says and the first one did not.
-func (v *verdict) add(w verdict) {
+// add takes over what w says and v does not, at most most statements for a part.
+func (v *verdict) add(w verdict, most int) {
 	b := &builder{}
 	b.addAll(bot.Draft{Statements: v.statements, Citations: v.citations}, nil)
-	have := map[string]bool{}
+	have, count := map[string]bool{}, map[int]int{}
 	for _, st := range v.statements {
 		have[st.Text] = true
+		count[st.Part]++
 	}
 	var more []bot.Drafted
 	for _, st := range w.statements {
-		if !have[st.Text] {
+		if !have[st.Text] && count[st.Part] < most {
 			more = append(more, st)
+			count[st.Part]++
 		}
 	}
 	b.addAll(bot.Draft{Statements: more, Citations: w.citations}, nil)
 	v.statements, v.citations = b.out.Statements, b.out.Citations
 	v.usable = v.usable || w.usable
+	if v.missing == nil {
+		v.missing = map[int]bool{}
+	}
 	for i := range w.missing {
 		v.missing[i] = true
 	}

@@ -112,6 +112,9 @@ func serve(t *testing.T, steps ...step) *server {
 			s.inFlight--
 			s.mu.Unlock()
 		}()
+		if strings.Contains(string(body), `"stream":true`) {
+			r.Header.Set(streamed, "yes")
+		}
 		steps[min(n, len(steps)-1)](w, r)
 	}))
 	t.Cleanup(s.Close)
@@ -134,13 +137,44 @@ func (s *server) request(n int) string {
 func says(text string) step { return finishes(text, "stop") }
 
 func finishes(text, how string) step {
-	return func(w http.ResponseWriter, _ *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(streamed) != "" {
+			events(w, text, how)
+			return
+		}
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(map[string]any{
 			"choices": []any{map[string]any{"index": 0, "finish_reason": how, "message": map[string]any{"role": "assistant", "content": text}}},
 			"usage":   map[string]int{"prompt_tokens": 700, "completion_tokens": 60, "total_tokens": 760},
 		}) // a client that went away is what some tests are about
 	}
+}
+
+// streamed is the header that tells a step that a stream was asked for.
+const streamed = "Test-Streamed"
+
+// events answers as a stream, a few characters an event.
+func events(w http.ResponseWriter, text, how string) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	send := func(v any) {
+		b, err := json.Marshal(v)
+		if err != nil {
+			panic(err) // maps of strings alone come here
+		}
+		fmt.Fprintf(w, "data: %s\n\n", b)
+		if f, ok := w.(http.Flusher); ok {
+			f.Flush()
+		}
+	}
+	runes := []rune(text)
+	for len(runes) > 0 {
+		n := min(len(runes), max(7, len(runes)/200))
+		send(map[string]any{"choices": []any{map[string]any{"index": 0, "delta": map[string]string{"content": string(runes[:n])}}}})
+		runes = runes[n:]
+	}
+	send(map[string]any{"choices": []any{map[string]any{"index": 0, "delta": map[string]string{}, "finish_reason": how}}})
+	send(map[string]any{"choices": []any{}, "usage": map[string]int{"prompt_tokens": 700, "completion_tokens": 60, "total_tokens": 760}})
+	fmt.Fprint(w, "data: [DONE]\n\n")
 }
 
 // refuses answers with a status; its words repeat the key as careless servers do.

@@ -56,7 +56,7 @@ func (s *site) askPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer release()
-	a, err := s.ask(r.Context(), q, "")
+	a, err := s.ask(r.Context(), q, "", nil)
 	if err != nil {
 		if !gone(r, err) {
 			s.refuse(w, r, s.refusalOf(r.Context(), err))

@@ -79,7 +79,7 @@ func (s *site) askAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer release()
-	a, err := s.ask(r.Context(), q, who.conversation(req.Conversation))
+	a, err := s.ask(r.Context(), q, who.conversation(req.Conversation), nil)
 	if err != nil {
 		if !gone(r, err) {
 			s.refuse(w, r, s.refusalOf(r.Context(), err))
@@ -146,13 +146,20 @@ func question(req askRequest) (bot.Question, *refusal) {
 }
 
 // ask answers within the budget, with the earlier turns of the conversation.
-// Questions that were refused or that failed do not become turns.
-func (s *site) ask(ctx context.Context, q bot.Question, conversation string) (*bot.Answer, error) {
+// Questions that were refused or that failed do not become turns. show, where not
+// nil, gets the statements that are known before the answer is complete.
+func (s *site) ask(ctx context.Context, q bot.Question, conversation string, show func(bot.Shown)) (*bot.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.AnswerBudget)
 	defer cancel()
 	q.Turns = s.turns.turnsOf(conversation, s.Now())
 	start := time.Now()
-	a, err := s.Answerer.Answer(ctx, q)
+	answer := s.Answerer.Answer
+	if streamer, ok := s.Answerer.(bot.Streamer); ok && show != nil {
+		answer = func(ctx context.Context, q bot.Question) (*bot.Answer, error) {
+			return streamer.AnswerStream(ctx, q, show)
+		}
+	}
+	a, err := answer(ctx, q)
 	if err != nil {
 		s.metrics.answers.WithLabelValues("failed").Inc()
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -165,7 +166,14 @@ func (s *site) fly(ctx context.Context, f *flight, t *catalogue, q bot.Question,
 		}
 	}()
 	f.send("status", statusEvent{Stage: "searching"})
-	a, err := s.ask(ctx, q, conversation)
+	shown, cited := 0, 0
+	a, err := s.ask(ctx, q, conversation, func(x bot.Shown) {
+		f.send("statement", said{x.Statement, strings.TrimSpace(x.Intro)})
+		for _, c := range x.Citations {
+			f.send("citation", c)
+		}
+		shown, cited = shown+1, cited+len(x.Citations)
+	})
 	switch {
 	case err != nil && ctx.Err() != nil: // nobody waits for it
 	case err != nil:
@@ -173,10 +181,10 @@ func (s *site) fly(ctx context.Context, f *flight, t *catalogue, q bot.Question,
 		f.send("error", errorText{no.code, no.text(t)})
 	default:
 		statements, notes := reading(a)
-		for _, st := range statements {
+		for _, st := range statements[min(shown, len(statements)):] {
 			f.send("statement", st)
 		}
-		for _, c := range a.Citations {
+		for _, c := range a.Citations[min(cited, len(a.Citations)):] {
 			f.send("citation", c)
 		}
 		for _, m := range a.Missing {

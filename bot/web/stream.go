@@ -30,7 +30,9 @@ func wantsStream(r *http.Request) bool {
 
 // The data of the events of a stream, in the order in which they are sent:
 // status, then statement, citation, missing and note as often as there are
-// any, then done with the whole answer; or error instead of what is left.
+// any, then done with the whole answer; or error instead of what is left. With a
+// composer that streams, statements are sent before the answer is complete, each
+// followed by the citations that are new with it.
 type (
 	statusEvent struct {
 		Stage string `json:"stage"` // searching
