@@ -11,7 +11,7 @@ FUZZTIME ?= 20s
 FUZZIN ?= bot cmd corpus evals internal retrieval
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test race check test-slack test-browser peers test-peers slack-peers eval bench fuzz screenshots clean
+.PHONY: help deps build run test race check test-slack test-browser peers test-peers slack-peers eval eval-own eval-real bench fuzz screenshots clean
 
 # Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
@@ -79,8 +79,17 @@ test-api: ## Run schemathesis over the description of the HTTP API (fetches it w
 	@test -x .cache/schemathesis/bin/schemathesis || { python3 -m venv .cache/schemathesis && .cache/schemathesis/bin/pip install -q 'schemathesis==4.32.5'; }
 	go test -count=1 -tags schemathesis -run '^TestSchemathesis$$' ./bot/web
 
-eval: deps build ## Measure every stage over the real corpus in ../shared; fail below evals/baseline.json
-	@if [ ! -d '$(SHARED)/corpus' ]; then echo 'make eval: skipped, $(SHARED)/corpus is not there'; \
+eval: eval-own eval-real ## Measure every stage over our own cases and over the real corpus; fail below the baselines
+
+eval-own: deps build ## Measure every stage over our own cases: starter corpus and invented documents
+	bin/policybot --data '$(EVAL_DATA)/own' ingest corpus/documents evals/testdata/invented
+	bin/policybot --data '$(EVAL_DATA)/own' eval lint --cases evals/cases/own.jsonl
+	bin/policybot --data '$(EVAL_DATA)/own' eval run --as-of '$(EVAL_DAY)' --out '$(EVAL_DATA)/own.json' --cases evals/cases/own.jsonl
+	bin/policybot eval report '$(EVAL_DATA)/own.json' --html '$(EVAL_DATA)/own.html' --csv '$(EVAL_DATA)/own.csv' --junit '$(EVAL_DATA)/own.xml'
+	bin/policybot eval gate '$(EVAL_DATA)/own.json' --baseline evals/baseline-own.json
+
+eval-real: deps build ## Measure every stage over the real corpus in ../shared
+	@if [ ! -d '$(SHARED)/corpus' ]; then echo 'make eval-real: skipped, $(SHARED)/corpus is not there'; \
 	else set -ex; \
 	bin/policybot --data '$(EVAL_DATA)' ingest '$(SHARED)/corpus'; \
 	bin/policybot --data '$(EVAL_DATA)' eval evidence --cases '$(SHARED)/questions/dev.jsonl'; \

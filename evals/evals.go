@@ -65,7 +65,8 @@ func LoadCases(path string) ([]Case, error) {
 	return ReadCases(f, path)
 }
 
-// ReadCases reads JSON lines from r; name stands for it in errors.
+// ReadCases reads JSON lines from r; name stands for it in errors. A field that
+// no case has is an error: a misspelt one would count for nothing.
 func ReadCases(r io.Reader, name string) ([]Case, error) {
 	var cases []Case
 	seen := map[string]bool{}
@@ -77,8 +78,13 @@ func ReadCases(r io.Reader, name string) ([]Case, error) {
 			continue
 		}
 		var c Case
-		if err := json.Unmarshal([]byte(line), &c); err != nil {
+		dec := json.NewDecoder(strings.NewReader(line))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&c); err != nil {
 			return nil, fmt.Errorf("%s:%d: not a case: %w", name, n, err)
+		}
+		if dec.More() {
+			return nil, fmt.Errorf("%s:%d: one case a line, please", name, n)
 		}
 		if c.ID == "" || c.Question == "" {
 			return nil, fmt.Errorf("%s:%d: a case needs id and question", name, n)

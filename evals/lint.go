@@ -61,3 +61,12 @@ func Lint(ctx context.Context, cases []Case, texts Texts) ([]string, error) {
 	}
 	return out, nil
 }
+
+// Unreviewed counts the cases that nobody but their author has looked at.
+func Unreviewed(cases []Case) int {
+	n := 0
+	for _, c := range cases {
+		n += count(c.ReviewedBy == "" || c.ReviewedBy == c.Author)
+	}
+	return n
+}

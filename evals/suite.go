@@ -255,8 +255,14 @@ func (s *Suite) digest() (string, error) {
 	return short(raw), nil
 }
 
+// casesDigest names what is asked and what is right. Who wrote and who reviewed
+// a case does not change it.
 func casesDigest(cases []Case) string {
-	raw, err := json.Marshal(cases)
+	plain := slices.Clone(cases)
+	for i := range plain {
+		plain[i].Source, plain[i].Author, plain[i].ReviewedBy = "", "", ""
+	}
+	raw, err := json.Marshal(plain)
 	if err != nil {
 		panic(err) // strings and numbers alone
 	}

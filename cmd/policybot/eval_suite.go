@@ -227,7 +227,7 @@ func (a *app) evalLint() *cobra.Command {
 			if len(findings) > 0 {
 				return fmt.Errorf("%d findings in %d cases", len(findings), len(cases))
 			}
-			fmt.Fprintf(a.stdout, "%d cases are in order\n", len(cases))
+			fmt.Fprintf(a.stdout, "%d cases are in order; %d of them wait for a reviewer\n", len(cases), evals.Unreviewed(cases))
 			return nil
 		},
 	}
