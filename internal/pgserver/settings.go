@@ -21,7 +21,7 @@ func settings(data, socketDir string) []string {
 		{"port", port},
 		{"max_connections", "100"},
 		{"shared_buffers", "128MB"},
-		{"work_mem", "64MB"}, // sums over postings stay in memory
+		{"work_mem", "64MB"}, // sorts and sums stay in memory
 		{"maintenance_work_mem", fmt.Sprintf("%dMB", maintenance)},
 		{"max_parallel_maintenance_workers", fmt.Sprint(workers)},
 		{"jit", "off"}, // queries are short; compiling them costs more

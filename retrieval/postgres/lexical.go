@@ -2,9 +2,12 @@ package postgres
 
 import (
 	"context"
+	"maps"
+	"math"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/policybot/policybot/retrieval"
 )
@@ -25,74 +28,126 @@ const maxTermBytes = 256
 
 // Lexical implements [retrieval.Store]. Statistics are those of all stored
 // passages, whatever the filter. From Config.LargeStore passages on, terms that
-// more than 15 in a hundred passages hold are left out while others remain. Scores are rounded to 1e-9, so that the order
-// of addition decides no tie.
+// more than 15 in a hundred passages hold are left out while others remain.
+// Scores are rounded to 1e-9, so that the order of addition decides no tie.
 func (s *Store) Lexical(ctx context.Context, terms []string, f retrieval.Filter, k int) ([]retrieval.Candidate, error) {
 	if len(terms) == 0 || k <= 0 {
 		return nil, nil
 	}
-	m, err := readMeta(ctx, s.pool)
-	if err != nil {
-		return nil, wrap("lexical search", err)
-	}
-	if err := s.checkSegmenter(m); err != nil {
-		return nil, err
-	}
-	words, counts := countTerms(terms)
-	rows, err := s.pool.Query(ctx, `
-		WITH
-		-- 1. The size of the collection.
-		size AS (
-			SELECT sum(d.passages)::float8 AS n, sum(d.length)::float8 / sum(d.passages) AS average
-			FROM documents d
-			HAVING sum(d.passages) > 0
-		),
-		-- 2. The terms that occur, with count in the query times idf, and what of
-		-- the formula is the same for all postings: computed once a term.
-		weights AS MATERIALIZED (
-			SELECT t.id, t.df,
-			       a.n * ln(1 + (size.n - t.df + 0.5::float8) / (t.df + 0.5::float8)) * (@k1::float8 + 1) AS weight,
-			       @k1::float8 * (1 - @b::float8) AS base,
-			       @k1::float8 * @b::float8 / size.average AS slope
-			FROM unnest(@terms::text[], @counts::float8[]) AS a (term, n)
-			JOIN terms t ON t.term = a.term
-			CROSS JOIN size
-			WHERE t.df > 0
-		),
-		-- 3. In a large store, terms that hardly tell passages apart are left out
-		-- while others remain: their postings are most of the work.
-		telling AS MATERIALIZED (
-			SELECT w.id, w.weight, w.base, w.slope
-			FROM weights w
-			CROSS JOIN size
-			WHERE size.n < @large::float8 OR w.df <= @frequent::float8 * size.n
-				OR NOT EXISTS (SELECT 1 FROM weights o WHERE o.df <= @frequent::float8 * size.n)
-		),
-		-- 4. The documents that the filter keeps.
-		kept AS MATERIALIZED (
-			SELECT d.key, d.id FROM documents d WHERE `+matching+`
-		),
-		-- 5. The score of every passage of theirs that holds one of the terms.
-		scored AS (
-			SELECT p.document, p.ordinal, sum(w.weight * p.tf / (p.tf + w.base + w.slope * p.length)) AS score
-			FROM telling w
-			JOIN postings p ON p.term = w.id
-			WHERE p.document IN (SELECT kept.key FROM kept)
-			GROUP BY p.document, p.ordinal
-		)
-		-- 6. The best.
-		SELECT kept.id, scored.ordinal, round(scored.score * 1e9::float8) / 1e9::float8
-		FROM scored
-		JOIN kept ON kept.key = scored.document
-		ORDER BY round(scored.score * 1e9::float8) DESC, kept.id, scored.ordinal
-		LIMIT @k`,
-		filterArgs(f, pgx.NamedArgs{"terms": words, "counts": counts, "k1": bm25K1, "b": bm25B, "k": k,
-			"large": float64(s.cfg.LargeStore), "frequent": frequentShare}))
-	if err != nil {
-		return nil, wrap("lexical search", err)
-	}
-	found, err := pgx.CollectRows(rows, scanCandidate)
+	var found []retrieval.Candidate
+	// One snapshot for all statements.
+	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		m, err := readMeta(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := s.checkSegmenter(m); err != nil {
+			return err
+		}
+		weights, size, err := s.weigh(ctx, tx, terms)
+		if err != nil || len(weights) == 0 {
+			return err
+		}
+		keep, err := keptDocuments(ctx, tx, f)
+		if err != nil || len(keep.keys) == 0 {
+			return err
+		}
+		sum := newScores(keep)
+		if err := readPostings(ctx, tx, weights, size, keep, sum); err != nil {
+			return err
+		}
+		found = sum.best(k)
+		return nil
+	})
 	return found, wrap("lexical search", err)
+}
+
+// termWeight is what of the formula of BM25 is the same for all postings of a
+// term: its count in the query times its idf times k1 + 1.
+type termWeight struct {
+	df     int
+	weight float64
+}
+
+// collection is the size of what is searched.
+type collection struct {
+	documents int
+	passages  float64
+	average   float64 // terms a passage
+}
+
+// weigh gives the weights of the terms that occur, by their id.
+func (s *Store) weigh(ctx context.Context, tx pgx.Tx, terms []string) (map[int32]termWeight, collection, error) {
+	var size collection
+	words, counts := countTerms(terms)
+	row := tx.QueryRow(ctx, `
+		SELECT count(*), COALESCE(sum(d.passages), 0)::float8, COALESCE(sum(d.length), 0)::float8 FROM documents d`)
+	var length float64
+	if err := row.Scan(&size.documents, &size.passages, &length); err != nil || size.passages == 0 {
+		return nil, size, err
+	}
+	size.average = max(length/size.passages, 1e-9)
+	rows, err := tx.Query(ctx, `
+		SELECT t.id, t.df, a.n
+		FROM unnest(@terms::text[], @counts::float8[]) AS a (term, n)
+		JOIN terms t ON t.term = a.term
+		WHERE t.df > 0`, pgx.NamedArgs{"terms": words, "counts": counts})
+	if err != nil {
+		return nil, size, err
+	}
+	out := map[int32]termWeight{}
+	rare := false
+	var (
+		id int32
+		df int
+		n  float64
+	)
+	if _, err := pgx.ForEachRow(rows, []any{&id, &df, &n}, func() error {
+		idf := math.Log(1 + (size.passages-float64(df)+0.5)/(float64(df)+0.5))
+		out[id] = termWeight{df, n * idf * (bm25K1 + 1)}
+		rare = rare || float64(df) <= frequentShare*size.passages
+		return nil
+	}); err != nil {
+		return nil, size, err
+	}
+	if size.passages >= float64(s.cfg.LargeStore) && rare {
+		maps.DeleteFunc(out, func(_ int32, w termWeight) bool { return float64(w.df) > frequentShare*size.passages })
+	}
+	return out, size, nil
+}
+
+// fewDocuments is up to how many documents each is looked up by itself.
+const fewDocuments = 40
+
+// readPostings adds up the scores of the passages kept that hold a term.
+func readPostings(ctx context.Context, tx pgx.Tx, weights map[int32]termWeight, size collection, keep kept, sum *scores) error {
+	condition := ` AND p.document IN (SELECT k.key FROM unnest(@kept::integer[]) AS k (key))`
+	switch n := len(keep.keys); {
+	case n == size.documents:
+		condition = ` AND @kept::integer[] IS NOT NULL` // the whole store
+	case n <= fewDocuments:
+		condition = ` AND p.document = ANY (@kept::integer[])`
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT p.term, p.document, p.first, p.block
+		FROM postings p
+		WHERE p.term = ANY (@terms::integer[])`+condition,
+		pgx.NamedArgs{"terms": slices.Sorted(maps.Keys(weights)), "kept": keep.keys})
+	if err != nil {
+		return err
+	}
+	base, slope := bm25K1*(1-bm25B), bm25K1*bm25B/size.average
+	var (
+		term, document, first int32
+		block                 pgtype.DriverBytes // valid until the next row
+	)
+	_, err = pgx.ForEachRow(rows, []any{&term, &document, &first, &block}, func() error {
+		weight, at := weights[term].weight, sum.of(document)
+		return readBlock(first, block, func(ordinal int, tf, length float64) {
+			at.add(ordinal, weight*tf/(tf+base+slope*length))
+		})
+	})
+	return err
 }
 
 // countTerms gives the distinct terms in order and how often each occurs. What

@@ -58,11 +58,12 @@ func (s *Store) Nearest(ctx context.Context, vector []float32, f retrieval.Filte
 type kept struct {
 	keys              []int32
 	ids               map[int32]string
+	counts            map[int32]int // passages of each
 	passages, vectors int
 }
 
 func keptDocuments(ctx context.Context, tx pgx.Tx, f retrieval.Filter) (kept, error) {
-	out := kept{ids: map[int32]string{}}
+	out := kept{ids: map[int32]string{}, counts: map[int32]int{}}
 	rows, err := tx.Query(ctx, `
 		SELECT d.key, d.id, d.passages, d.vectors FROM documents d WHERE `+matching+` ORDER BY d.key`, filterArgs(f, nil))
 	if err != nil {
@@ -76,6 +77,7 @@ func keptDocuments(ctx context.Context, tx pgx.Tx, f retrieval.Filter) (kept, er
 	_, err = pgx.ForEachRow(rows, []any{&key, &id, &passages, &vectors}, func() error {
 		out.keys = append(out.keys, key)
 		out.ids[key] = id
+		out.counts[key] = passages
 		out.passages += passages
 		out.vectors += vectors
 		return nil

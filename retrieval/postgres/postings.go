@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -28,19 +29,24 @@ func insertPostings(ctx context.Context, tx pgx.Tx, key int32, e retrieval.Embed
 	if err != nil {
 		return err
 	}
-	var rows [][]any
+	byTerm := map[int32][]posting{} // each by rising ordinal, as the passages are
 	for i, p := range e.Document.Passages {
 		for t, n := range counts[i] {
 			id, ok := ids[t]
 			if !ok {
 				return fmt.Errorf("term %q was not stored", t)
 			}
-			rows = append(rows, []any{nil, id, int32(p.Ordinal), n, int32(len(e.Terms[i]))})
+			byTerm[id] = append(byTerm[id], posting{int32(p.Ordinal), n, int32(len(e.Terms[i]))})
 		}
 	}
 	// In index order: the leaves are then written once.
-	slices.SortFunc(rows, func(a, b []any) int { return int(a[1].(int32)) - int(b[1].(int32)) })
-	return copyRows(ctx, tx, key, "postings", []string{"document", "term", "ordinal", "tf", "length"}, rows)
+	var rows [][]any
+	for _, id := range slices.Sorted(maps.Keys(byTerm)) {
+		for list := range slices.Chunk(byTerm[id], blockPassages) {
+			rows = append(rows, []any{nil, id, list[0].ordinal, int32(len(list)), appendBlock(nil, list)})
+		}
+	}
+	return copyRows(ctx, tx, key, "postings", []string{"document", "term", "first", "passages", "block"}, rows)
 }
 
 // countIn adds df to the terms' counts, making those that are new, and gives

@@ -21,7 +21,7 @@ func deleteDocuments(ctx context.Context, tx pgx.Tx, ids []string) error {
 	}
 	for _, sql := range []string{
 		`UPDATE terms t SET df = t.df - p.n
-		 FROM (SELECT term, count(*) AS n FROM postings WHERE document = ANY ($1::integer[]) GROUP BY term) AS p
+		 FROM (SELECT term, sum(passages) AS n FROM postings WHERE document = ANY ($1::integer[]) GROUP BY term) AS p
 		 WHERE t.id = p.term`,
 		`DELETE FROM postings WHERE document = ANY ($1::integer[])`,
 		`DELETE FROM vectors WHERE document = ANY ($1::integer[])`,

@@ -1,7 +1,8 @@
 // Package postgres keeps the corpus and its index in PostgreSQL with pgvector.
 //
 // Tables (migration 0001): documents and passages hold the texts; vectors one
-// vector a passage and a part; terms and postings the BM25 index; meta what the
+// vector a passage and a part; terms and postings the BM25 index (packed by
+// document, see block.go); meta what the
 // index was made with (model, dimension, segmenter); vectors_next, where it
 // exists, the vectors of the model that is to come (see [Rebuild]).
 //
