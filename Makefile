@@ -11,7 +11,7 @@ FUZZTIME ?= 20s
 FUZZIN ?= bot cmd corpus evals internal retrieval
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test race check test-slack test-browser peers test-peers slack-peers eval eval-own eval-real bench fuzz screenshots clean
+.PHONY: help deps build run test race check test-slack test-browser peers test-peers slack-peers slack-pictures eval eval-own eval-real bench fuzz screenshots clean
 
 # Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
@@ -57,9 +57,10 @@ slack-peers: ## Fetch Slack's own SDKs for Python and Node into .cache/slackpeer
 test-slack: deps slack-peers ## Run the Slack tests with the long ones: kill -9, 10,000 answers, Slack's own SDKs
 	go test -count=1 -tags slack -timeout 20m ./bot/slackbot/...
 
-test-browser: deps ## Run the page in Chromium (needs chromium and fonts-noto-cjk; installs nothing)
+test-browser: deps ## Run the page, and drawn Slack messages, in Chromium (needs chromium and fonts-noto-cjk; installs nothing)
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { echo 'make test-browser: no Chromium found; install it first (Debian: apt-get install chromium fonts-noto-cjk)' >&2; exit 1; }
 	go test -count=1 -tags browser ./bot/web/...
+	go test -count=1 -tags browser -run '^TestSlackPictures$$' ./cmd/policybot
 
 peers: ## Fetch the reference packages of the metrics into .cache/peers (needs python3 with pip)
 	@if ! command -v python3 >/dev/null; then echo 'make peers: skipped, no python3'; \
@@ -111,6 +112,10 @@ fuzz: ## Run every fuzz target (of FUZZIN=bot/slackbot alone) for FUZZTIME (20s)
 screenshots: deps ## Save pictures of the page to screenshots/ (needs chromium and fonts-noto-cjk)
 	mkdir -p screenshots
 	POLICYBOT_SHOTS='$(CURDIR)/screenshots' go test -count=1 -tags browser -run '^TestBrowser' ./bot/web
+
+slack-pictures: deps ## Draw the Slack messages of docs/slack.md anew (needs chromium and fonts-noto-cjk)
+	mkdir -p docs/pictures
+	POLICYBOT_PICTURES='$(CURDIR)/docs/pictures' go test -count=1 -tags browser -run '^TestSlackPictures$$' ./cmd/policybot
 
 clean: ## Remove what was built and fetched; no answers, no databases
 	@if [ -d .cache ]; then chmod -R u+w .cache; fi
