@@ -143,7 +143,7 @@ func brokenServer(err error) bool {
 // once makes one call within the budget; hear gets the text in pieces, nil asks
 // for it whole.
 func (c *Composer) once(ctx context.Context, talk []llms.MessageContent, made *bot.Composed, hear func(string)) (string, error) {
-	reserved := estimate(talk) + maxOutputTokens
+	reserved := usage{estimate(talk), maxOutputTokens}
 	day, ok := c.budget.reserve(reserved)
 	if !ok {
 		return "", errBudget
@@ -155,18 +155,23 @@ func (c *Composer) once(ctx context.Context, talk []llms.MessageContent, made *b
 	if err != nil {
 		var status *StatusError
 		if errors.As(err, &status) {
-			c.budget.settle(day, reserved, 0) // refused calls are not charged
+			c.budget.settle(day, reserved, usage{}) // refused calls are not charged
 			return "", err
 		}
 		c.budget.settle(day, reserved, reserved) // it may have been charged
+		made.Cost += c.cfg.Price.of(reserved)
 		if limited.Err() != nil {
 			return "", errSlow
 		}
 		return "", fmt.Errorf("%w: %w", errUnreachable, err)
 	}
-	used := or(answer.tokens, estimate(talk)+utf8.RuneCountInString(answer.text))
+	used := answer.used
+	made.Tokens += used.total()
+	if used.total() == 0 { // the server does not say
+		used = usage{estimate(talk), utf8.RuneCountInString(answer.text)}
+	}
 	c.budget.settle(day, reserved, used)
-	made.Tokens += answer.tokens
+	made.Cost += c.cfg.Price.of(used)
 	switch {
 	case answer.text == "":
 		return "", errEmpty

@@ -32,6 +32,8 @@ type Config struct {
 	Fallback bot.Composer
 
 	BudgetTokens int           // tokens a day (UTC); 0: no limit
+	BudgetMoney  float64       // what the calls of a day (UTC) may cost at Price; 0: no limit
+	Price        Price         // of a million tokens; zero: not known
 	Timeout      time.Duration // of one call; 0: 20 s
 	Total        time.Duration // of all calls for one answer; 0: 30 s
 	Backoff      time.Duration // before the first retry, doubled after each; 0: 300 ms
@@ -55,6 +57,10 @@ func (c Config) validate() error {
 		return errors.New("llm.Config: Fallback is missing")
 	case c.BudgetTokens < 0:
 		return errors.New("llm.Config: BudgetTokens is negative")
+	case c.BudgetMoney < 0 || c.Price.Prompt < 0 || c.Price.Reply < 0:
+		return errors.New("llm.Config: BudgetMoney or Price is negative")
+	case c.BudgetMoney > 0 && c.Price == (Price{}):
+		return errors.New("llm.Config: Price is missing: without it no money can be counted")
 	}
 	return nil
 }
@@ -120,7 +126,7 @@ func New(cfg Config) (*Composer, error) {
 	}
 	return &Composer{
 		cfg: cfg, model: m, prompts: p, slots: make(chan struct{}, cfg.Concurrent),
-		breaker: &breaker{now: cfg.Now}, budget: &budget{limit: cfg.BudgetTokens, now: cfg.Now},
+		breaker: &breaker{now: cfg.Now}, budget: &budget{tokens: cfg.BudgetTokens, money: cfg.BudgetMoney, price: cfg.Price, now: cfg.Now},
 	}, nil
 }
 
@@ -150,7 +156,7 @@ func (c *Composer) compose(ctx context.Context, q bot.Question, parts []bot.Part
 		c.cfg.Logger.WarnContext(ctx, "quoting instead of the model", "model", c.cfg.Model, "reason", made.Fallback)
 	}
 	draft.Composed = made
-	c.cfg.Logger.InfoContext(ctx, "composed", "model", c.cfg.Model, "prompt", made.Prompt, "tries", made.Tries, "tokens", made.Tokens,
+	c.cfg.Logger.InfoContext(ctx, "composed", "model", c.cfg.Model, "prompt", made.Prompt, "tries", made.Tries, "tokens", made.Tokens, "cost", made.Cost,
 		"statements", len(draft.Statements), "rejected", made.Rejected, "dropped", made.Dropped, "duration_ms", c.cfg.Now().Sub(began).Milliseconds())
 	return draft, nil
 }

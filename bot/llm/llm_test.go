@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"os"
 	"strings"
@@ -30,6 +31,8 @@ func TestNewNamesWhatIsMissing(t *testing.T) {
 		"Fallback is missing": {URL: "http://127.0.0.1:1", Model: "m"},
 		"is no URL":           {URL: "localhost", Model: "m", Fallback: quoter{}},
 		"begins with none of": {URL: "ftp://127.0.0.1/", Model: "m", Fallback: quoter{}},
+		"Price is missing":    {URL: "http://127.0.0.1:1", Model: "m", Fallback: quoter{}, BudgetMoney: 1},
+		"Price is negative":   {URL: "http://127.0.0.1:1", Model: "m", Fallback: quoter{}, Price: llm.Price{Prompt: -1}},
 		"is negative":         {URL: "http://127.0.0.1:1", Model: "m", Fallback: quoter{}, BudgetTokens: -1},
 	} {
 		if _, err := llm.New(cfg); err == nil || !strings.Contains(err.Error(), want) {
@@ -196,6 +199,55 @@ func TestBudgetStopsBeforeItIsExceeded(t *testing.T) {
 	now = now.Add(2 * time.Hour) // another day
 	if why := ask(); why != "" {
 		t.Errorf("on the next day: %s", why)
+	}
+}
+
+func TestBudgetInMoney(t *testing.T) {
+	t.Parallel()
+	s := serve(t, says(states("大型企业一次性给予100万元补助。", sMoney)))
+	// A call takes 700 tokens of prompt and 60 of reply: 0.82. Reserved is more.
+	c := compose(t, llm.Config{URL: s.URL + "/v1", Price: llm.Price{Prompt: 1000, Reply: 2000}, BudgetMoney: 8})
+	q, parts := question(t)
+	spent, answers := 0.0, 0
+	for ; answers < 20; answers++ {
+		d, err := c.Compose(t.Context(), q, parts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Composed.Fallback != "" {
+			break
+		}
+		if math.Abs(d.Composed.Cost-0.82) > 1e-9 {
+			t.Errorf("an answer cost %v, want 0.82", d.Composed.Cost)
+		}
+		spent += d.Composed.Cost
+	}
+	if answers < 2 || spent > 8 || s.calls() != answers {
+		t.Errorf("%d answers for %v from %d calls, want at least 2 within a budget of 8 and no call after", answers, spent, s.calls())
+	}
+}
+
+// TestBudgetCountsWhatMayHaveBeenCharged takes a call that broke off as used up.
+func TestBudgetCountsWhatMayHaveBeenCharged(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		step  step
+		calls int
+	}{
+		"refused":   {refuses(400), 10}, // costs nothing
+		"broke off": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 2},
+	} {
+		s := serve(t, c.step)
+		cp := compose(t, llm.Config{URL: s.URL + "/v1", BudgetTokens: 8000, Retries: -1})
+		q, parts := question(t)
+		for range 9 {
+			if _, err := cp.Compose(t.Context(), q, parts); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if s.calls() != c.calls {
+			t.Errorf("%s: %d calls within the budget, want %d", name, s.calls(), c.calls)
+		}
 	}
 }
 

@@ -18,9 +18,9 @@ import (
 
 // answer is what a model said.
 type answer struct {
-	text   string
-	tokens int  // prompt and reply; 0 where the server does not say
-	cut    bool // the server stopped at its limit
+	text string
+	used usage // nothing where the server does not say
+	cut  bool  // the server stopped at its limit
 }
 
 // model is a langchaingo model as used here.
@@ -69,8 +69,15 @@ func (m model) generate(ctx context.Context, talk []llms.MessageContent, held bo
 		return answer{}, nil
 	}
 	first := r.Choices[0]
-	tokens, _ := first.GenerationInfo["TotalTokens"].(int)
-	return answer{text: strings.TrimSpace(first.Content), tokens: tokens, cut: first.StopReason == "length"}, nil
+	count := func(name string) int {
+		n, _ := first.GenerationInfo[name].(int)
+		return max(n, 0)
+	}
+	used := usage{count("PromptTokens"), count("CompletionTokens")}
+	if rest := count("TotalTokens") - used.total(); rest > 0 { // thoughts, which some servers count apart
+		used.reply += rest
+	}
+	return answer{text: strings.TrimSpace(first.Content), used: used, cut: first.StopReason == "length"}, nil
 }
 
 // maxReplyBytes bounds what is read of a server's answer.

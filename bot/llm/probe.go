@@ -52,7 +52,7 @@ func (c *Composer) advice(err error) error {
 	case errors.Is(err, errSlow):
 		return fmt.Errorf("%w (%s): load the model first or choose a smaller one", err, c.cfg.Timeout)
 	case errors.Is(err, errBudget):
-		return fmt.Errorf("%w: raise POLICYBOT_LLM_BUDGET_TOKENS", err)
+		return fmt.Errorf("%w: raise POLICYBOT_LLM_BUDGET_TOKENS or POLICYBOT_LLM_BUDGET_MONEY", err)
 	}
 	return err
 }

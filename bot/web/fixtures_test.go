@@ -187,6 +187,7 @@ func newWorld(t testing.TB, change func(*web.Config)) *world {
 		Citations:  []bot.Citation{cite(t, 1, rep, "全市共有科技型企\n\n业1234家，同比增长 10%，其中 high tech\nfirms 共有56家🎉。")},
 		Text:       "2024年：全市共有科技型企业1234家，同比增长 10%，其中 high tech firms 共有56家🎉。[1]\n所引为工作报告，只说明当年的情况。"})
 	w.answerer.Set(bot.Answer{ID: "ans-3", Question: askPartial, Status: bot.StatusPartial,
+		Composed: &bot.Composed{Model: "m", Prompt: "0123456789ab", Rewritten: "虚构", Fallback: "statements refused", Tries: 2, Tokens: 900, Cost: 0.5},
 		Statements: []bot.Statement{
 			{Text: "每家企业每年最高五十万元。", Citations: []int{1}},
 			{Text: "减缴比例为百分之八十五。", Citations: []int{2}},

@@ -66,7 +66,7 @@ func (nobody) Compose(context.Context, bot.Question, []bot.Part) (bot.Draft, err
 
 func checkWording(ctx context.Context, cfg config.Config) (string, error) {
 	c, err := llm.New(llm.Config{URL: cfg.LLMURL, Model: cfg.LLMModel, Key: cfg.LLMKey.Reveal(), Fallback: nobody{},
-		BudgetTokens: int(cfg.LLMBudget), Timeout: probeTime})
+		BudgetTokens: int(cfg.LLMBudget), BudgetMoney: float64(cfg.LLMMoney), Price: llm.Price(cfg.LLMPrice), Timeout: probeTime})
 	if err != nil {
 		return "", err
 	}

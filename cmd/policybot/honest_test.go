@@ -205,7 +205,7 @@ func TestHonestModel(t *testing.T) {
 		}
 	}
 	rejected, statements, tokens, calls := 0, 0, 0, 0
-	for _, m := range regexp.MustCompile(`msg=composed .* tokens=(\d+) statements=(\d+) rejected=(\d+)`).FindAllStringSubmatch(logs, -1) {
+	for _, m := range regexp.MustCompile(`msg=composed .* tokens=(\d+) cost=\S+ statements=(\d+) rejected=(\d+)`).FindAllStringSubmatch(logs, -1) {
 		n := [3]int{}
 		for i := range n {
 			if n[i], err = strconv.Atoi(m[i+1]); err != nil {

@@ -38,6 +38,6 @@ func (w *world) openWording() error {
 	}
 	var err error
 	w.wording, err = llm.New(llm.Config{URL: w.cfg.LLMURL, Model: w.cfg.LLMModel, Key: w.cfg.LLMKey.Reveal(),
-		BudgetTokens: int(w.cfg.LLMBudget), Fallback: w.composer, Logger: w.lg})
+		BudgetTokens: int(w.cfg.LLMBudget), BudgetMoney: float64(w.cfg.LLMMoney), Price: llm.Price(w.cfg.LLMPrice), Fallback: w.composer, Logger: w.lg})
 	return err
 }

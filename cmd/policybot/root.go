@@ -67,12 +67,14 @@ func none(cmd *cobra.Command, args []string) error {
 
 // config reads the environment and the flag --data.
 func (a *app) config() (config.Config, error) {
-	cfg, err := config.FromEnv(a.getenv)
-	if err != nil && (a.data == "" || cfg.EmbedTimeout == 0) {
+	cfg, err := config.FromEnv(func(name string) string {
+		if name == "POLICYBOT_DATA" && a.data != "" {
+			return a.data
+		}
+		return a.getenv(name)
+	})
+	if err != nil {
 		return cfg, usageError{err}
-	}
-	if a.data != "" {
-		cfg.Data = a.data
 	}
 	return cfg, nil
 }

@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,12 +38,6 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Reveal gives the value itself.
 func (s Secret) Reveal() string { return string(s) }
-
-// Tokens is a number of tokens of a language model.
-type Tokens int
-
-// String gives the number.
-func (t Tokens) String() string { return strconv.Itoa(int(t)) }
 
 // Config is everything an operator can set.
 type Config struct {
@@ -75,6 +68,9 @@ type Config struct {
 	LLMKey           Secret
 	// LLMBudget is how many tokens one process may spend a day; 0: no limit.
 	LLMBudget Tokens
+	// LLMMoney is what it may spend a day at LLMPrice; 0: no limit.
+	LLMMoney Money
+	LLMPrice Price
 	// EmbedURL and EmbedModel name an embedding server; empty: the local model.
 	EmbedURL, EmbedModel string
 	EmbedKey             Secret
@@ -102,6 +98,8 @@ var Settings = []Setting{
 	{"POLICYBOT_LLM_MODEL", "none", "name of the language model on its server", false},
 	{"POLICYBOT_LLM_KEY", "none", "key of the language model's server", true},
 	{"POLICYBOT_LLM_BUDGET_TOKENS", "no limit", "tokens a day (UTC) that one process may spend on the language model; past them answers are quotations", false},
+	{"POLICYBOT_LLM_PRICE", "none", "price of a million tokens of prompt and of reply, e.g. 2/8, in any currency; answers then record their cost", false},
+	{"POLICYBOT_LLM_BUDGET_MONEY", "no limit", "what one process may spend a day (UTC) on the language model, in the currency of POLICYBOT_LLM_PRICE", false},
 	{"POLICYBOT_EMBED_URL", "none", "server of an embedding model, OpenAI-compatible: http://HOST:PORT/v1; without it the local model makes the vectors", false},
 	{"POLICYBOT_EMBED_MODEL", "none", "name of the embedding model on its server; for servers that tell questions by name, PASSAGES,QUESTIONS", false},
 	{"POLICYBOT_EMBED_KEY", "none", "key of the embedding model's server", true},
@@ -130,21 +128,8 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		WidgetKey:          Secret(getenv("POLICYBOT_WIDGET_KEY")),
 		EmbedTimeout:       500 * time.Millisecond, // a query takes about 6 ms; half a second is a stuck machine
 	}
-	c.LLMURL, c.LLMModel, c.LLMKey = getenv("POLICYBOT_LLM_URL"), getenv("POLICYBOT_LLM_MODEL"), Secret(getenv("POLICYBOT_LLM_KEY"))
-	c.EmbedURL, c.EmbedModel, c.EmbedKey = getenv("POLICYBOT_EMBED_URL"), getenv("POLICYBOT_EMBED_MODEL"), Secret(getenv("POLICYBOT_EMBED_KEY"))
-	if s := getenv("POLICYBOT_LLM_BUDGET_TOKENS"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n <= 0 {
-			return c, fmt.Errorf("POLICYBOT_LLM_BUDGET_TOKENS: %q is not a number of tokens such as 2000000", s)
-		}
-		c.LLMBudget = Tokens(n)
-	}
-	if s := getenv("POLICYBOT_EMBED_TIMEOUT"); s != "" {
-		d, err := time.ParseDuration(s)
-		if err != nil || d <= 0 {
-			return c, fmt.Errorf("POLICYBOT_EMBED_TIMEOUT: %q is not a duration such as 500ms", s)
-		}
-		c.EmbedTimeout = d
+	if err := c.readModels(getenv); err != nil {
+		return c, err
 	}
 	if n := len(c.WidgetKey); n > 0 && n < 32 {
 		return c, fmt.Errorf("POLICYBOT_WIDGET_KEY has %d characters: give at least 32, e.g. of `openssl rand -hex 32`", n)
@@ -179,11 +164,8 @@ func FromEnv(getenv func(string) string) (Config, error) {
 
 // Validate checks what can be checked without starting anything.
 func (c *Config) Validate() error {
-	if (c.LLMURL == "") != (c.LLMModel == "") {
-		return fmt.Errorf("POLICYBOT_LLM_URL and POLICYBOT_LLM_MODEL belong together: set both, or neither for answers by quotation")
-	}
-	if (c.EmbedURL == "") != (c.EmbedModel == "") {
-		return fmt.Errorf("POLICYBOT_EMBED_URL and POLICYBOT_EMBED_MODEL belong together: set both, or neither for the local model")
+	if err := c.validateModels(); err != nil {
+		return err
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("listen address %q is not HOST:PORT, e.g. 127.0.0.1:8080", c.Listen)

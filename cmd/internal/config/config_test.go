@@ -92,7 +92,10 @@ func TestFromEnv(t *testing.T) {
 
 func TestBadValues(t *testing.T) {
 	t.Parallel()
-	for name, value := range map[string]string{"POLICYBOT_EMBED_TIMEOUT": "soon", "POLICYBOT_LISTEN": "everywhere"} {
+	for name, value := range map[string]string{
+		"POLICYBOT_EMBED_TIMEOUT": "soon", "POLICYBOT_LISTEN": "everywhere", "POLICYBOT_LLM_BUDGET_TOKENS": "many",
+		"POLICYBOT_LLM_PRICE": "cheap", "POLICYBOT_LLM_BUDGET_MONEY": "-3",
+	} {
 		c, err := config.FromEnv(env("POLICYBOT_DATA", "/data", name, value))
 		if err == nil {
 			err = c.Validate()
@@ -100,6 +103,32 @@ func TestBadValues(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), value) {
 			t.Errorf("%s=%s gives %v, want an error that names the value", name, value, err)
 		}
+	}
+}
+
+func TestModels(t *testing.T) {
+	t.Parallel()
+	read := func(pairs ...string) (config.Config, error) {
+		c, err := config.FromEnv(env(append([]string{"POLICYBOT_DATA", "/data", "POLICYBOT_LLM_URL", "http://127.0.0.1:1/v1", "POLICYBOT_LLM_MODEL", "m"}, pairs...)...))
+		if err == nil {
+			err = c.Validate()
+		}
+		return c, err
+	}
+	c, err := read("POLICYBOT_LLM_PRICE", "0.5/2", "POLICYBOT_LLM_BUDGET_MONEY", "20")
+	if err != nil || c.LLMPrice != (config.Price{Prompt: 0.5, Reply: 2}) || c.LLMMoney != 20 {
+		t.Errorf("price %+v, budget %v, %v", c.LLMPrice, c.LLMMoney, err)
+	}
+	for _, price := range []string{"2", "2/", "/8", "0/0", "2/8/9", "NaN/1", "1/Inf", "-1/2"} {
+		if _, err := read("POLICYBOT_LLM_PRICE", price); err == nil {
+			t.Errorf("the price %q is taken", price)
+		}
+	}
+	if _, err := read("POLICYBOT_LLM_BUDGET_MONEY", "20"); err == nil || !strings.Contains(err.Error(), "POLICYBOT_LLM_PRICE") {
+		t.Errorf("a budget in money without prices gives %v", err)
+	}
+	if _, err := read("POLICYBOT_EMBED_MODEL", "e"); err == nil || !strings.Contains(err.Error(), "POLICYBOT_EMBED_URL") {
+		t.Errorf("an embedding model without a server gives %v", err)
 	}
 }
 
