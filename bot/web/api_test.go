@@ -34,6 +34,7 @@ type contractAnswer struct {
 	AsOf          *string              `json:"as_of"`
 	CorpusVersion *string              `json:"corpus_version"`
 	TimingsMS     *map[string]float64  `json:"timings_ms"`
+	Composed      *bot.Composed        `json:"composed"` // absent without a language model
 }
 
 type contractStatement struct {
