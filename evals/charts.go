@@ -20,6 +20,22 @@ func points(xs, ys []float64) string {
 	return strings.Join(out, " ")
 }
 
+// tick is a mark of the horizontal axis.
+type tick struct {
+	At   float64
+	Name string
+}
+
+// ticks spreads names evenly over the axis; of more than nine every second is left out.
+func ticks(names []string) []tick {
+	var out []tick
+	step := 1 + len(names)/10
+	for i := 0; i < len(names); i += step {
+		out = append(out, tick{240 * float64(i) / float64(max(1, len(names)-1)), names[i]})
+	}
+	return out
+}
+
 func (s *Suite) recallChart() chart {
 	c := chart{Title: "recall"}
 	xs := make([]float64, len(Cutoffs))
@@ -45,6 +61,42 @@ func (s *Suite) abstentionChart() chart {
 	c.Lines = []line{{"score", points(xs, ys), colours[0]}}
 	c.Points = []line{{"pipeline", points([]float64{mistaken}, []float64{refused}), colours[1]}}
 	return c
+}
+
+// trended are the figures whose course over runs is drawn; the table below the
+// charts holds all.
+var trended = []string{"retrieval.hybrid/recall@10", "answers/full", "abstention/refused"}
+
+// trendChart draws figures over runs, oldest first; without lines where there is
+// one run alone.
+func trendChart(runs []*Suite) chart {
+	if len(runs) < 2 {
+		return chart{}
+	}
+	c := chart{Title: "trend"}
+	for _, s := range runs {
+		c.X = append(c.X, s.label())
+	}
+	for i, name := range trended {
+		var xs, ys []float64
+		for k, s := range runs {
+			if f := s.figure(name); f.N > 0 {
+				xs, ys = append(xs, float64(k)/float64(len(runs)-1)), append(ys, f.Mean)
+			}
+		}
+		if len(xs) > 0 {
+			c.Lines = append(c.Lines, line{name, points(xs, ys), colours[i]})
+		}
+	}
+	return c
+}
+
+// label is what a run is called: its name, else its id.
+func (s *Suite) label() string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return s.ID
 }
 
 // latencyChart is the distribution of times; without lines where the run keeps none.
@@ -78,7 +130,7 @@ var reportWords = map[string]map[string]string{
 		"charts": "Charts", "recall": "Recall of judged evidence in the first k passages", "abstention": "Refusing: rightly (up) against by mistake (right)",
 		"latency": "Share of answers within a time", "score": "by the score of the best passage alone", "pipeline": "this run", "trend": "Trend over runs",
 		"failures": "Failures", "wrong": "wrong", "expected": "expected", "got": "got", "cited": "cited", "facts": "facts", "turns": "earlier questions",
-		"none": "none", "found": "first passages found", "settings": "settings", "note": "Expected evidence is marked green, quoted words yellow.",
+		"none": "none", "found": "first passages found, with their scores", "trace": "trace", "rank": "rank of the judged words", "settings": "settings", "note": "Expected evidence is marked green, quoted words yellow.",
 		"lexical": "words", "vector": "meaning", "hybrid": "both",
 	},
 	"zh": {
@@ -87,7 +139,7 @@ var reportWords = map[string]map[string]string{
 		"charts": "图表", "recall": "前 k 个段落中找到的标注证据", "abstention": "拒答：正确拒答（纵）与误拒（横）",
 		"latency": "在给定时间内完成的比例", "score": "仅按最佳段落得分拒答", "pipeline": "本次运行", "trend": "历次运行",
 		"failures": "未通过的题", "wrong": "问题", "expected": "应有", "got": "实得", "cited": "引用", "facts": "要点", "turns": "前文问题",
-		"none": "无", "found": "检索到的前几段", "settings": "设置", "note": "绿色为标注证据，黄色为引用原文。",
+		"none": "无", "found": "检索到的前几段及得分", "trace": "过程", "rank": "标注原文的名次", "settings": "设置", "note": "绿色为标注证据，黄色为引用原文。",
 		"lexical": "词面", "vector": "语义", "hybrid": "混合",
 	},
 }

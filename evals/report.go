@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -27,7 +28,7 @@ func (s *Suite) WriteHTML(w io.Writer, lang string, earlier []*Suite) error {
 		"lang":    func() string { return lang },
 		"percent": func(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) },
 		"px":      func(v float64) string { return strconv.FormatFloat(240*v, 'f', 1, 64) },
-		"last":    func(list []string) string { return list[len(list)-1] },
+		"ticks":   ticks,
 		"share": func(k, n int) float64 {
 			if n == 0 {
 				return 0
@@ -40,6 +41,8 @@ func (s *Suite) WriteHTML(w io.Writer, lang string, earlier []*Suite) error {
 			}
 			return says(name)
 		},
+		"modes":  func() []string { return modes },
+		"ranks":  CaseRun.rankRows,
 		"marked": marked,
 		"join":   strings.Join,
 	}).Parse(reportHTML)
@@ -57,6 +60,7 @@ type reportView struct {
 	ByKind   []KindFigure
 	Charts   []chart
 	Trend    []trend
+	Runs     []string // of the trend, oldest first
 }
 
 // chart is a set of lines in a square of 0 to 1.
@@ -74,6 +78,32 @@ type trend struct {
 	Values []float64
 }
 
+// rankRow says where a judged quote of a case was found: a rank for each mode,
+// "–" where it was not.
+type rankRow struct {
+	Where string
+	Ranks []string
+}
+
+// modes are those of the search in the order of the report.
+var modes = []string{"lexical", "vector", "hybrid"}
+
+func (run CaseRun) rankRows() []rankRow {
+	var out []rankRow
+	for i, e := range run.Case.Evidence {
+		row := rankRow{Where: strings.TrimSpace(e.File + " " + e.Article)}
+		for _, mode := range modes {
+			cell := "–"
+			if ranks := run.Ranks[mode]; i < len(ranks) && ranks[i] > 0 {
+				cell = strconv.Itoa(ranks[i])
+			}
+			row.Ranks = append(row.Ranks, cell)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
 func (s *Suite) view(earlier []*Suite) reportView {
 	v := reportView{Suite: s, ByKind: s.Kinds()}
 	for _, c := range s.Cases {
@@ -88,9 +118,14 @@ func (s *Suite) view(earlier []*Suite) reportView {
 		v.Charts = append(v.Charts, c)
 	}
 	if len(earlier) > 0 {
+		runs := append(slices.Clone(earlier), s)
+		v.Charts = append(v.Charts, trendChart(runs))
+		for _, r := range runs {
+			v.Runs = append(v.Runs, r.label())
+		}
 		for _, f := range s.Summary {
 			row := trend{Metric: f.Metric}
-			for _, e := range append(earlier, s) {
+			for _, e := range runs {
 				row.Values = append(row.Values, e.figure(f.Metric).Mean)
 			}
 			v.Trend = append(v.Trend, row)
