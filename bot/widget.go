@@ -19,6 +19,8 @@ const (
 	MaxWidgetOrigins      = 20
 	MaxWidgetNameRunes    = 80
 	DefaultWidgetDayLimit = 2000 // questions a day
+	DefaultWidgetKeepDays = 30   // days that a visitor finds a conversation again
+	MaxWidgetKeepDays     = 365
 )
 
 // ErrBadWidget reports a widget that cannot be; the message says what to change.
@@ -34,7 +36,11 @@ type Widget struct {
 	// pausing, resuming, other origins.
 	Generation int
 	DayLimit   int // questions a day over all visitors
-	CreatedAt  time.Time
+	// KeepDays is how long a visitor finds a conversation again; 0: nothing is
+	// kept in the visitor's browser, and nothing on the server tells which
+	// answers belong together.
+	KeepDays  int
+	CreatedAt time.Time
 }
 
 // Widgets reads widgets and counts their questions. Methods may be called from
@@ -50,7 +56,7 @@ type Widgets interface {
 // NewWidget makes a widget with an id of its own, first generation. dayLimit 0
 // means [DefaultWidgetDayLimit]. Errors wrap [ErrBadWidget].
 func NewWidget(name string, origins []string, dayLimit int) (Widget, error) {
-	w := Widget{ID: "wgt_" + strings.ToLower(rand.Text()[:16]), Name: strings.TrimSpace(name), Generation: 1, DayLimit: dayLimit}
+	w := Widget{ID: "wgt_" + strings.ToLower(rand.Text()[:16]), Name: strings.TrimSpace(name), Generation: 1, DayLimit: dayLimit, KeepDays: DefaultWidgetKeepDays}
 	if w.DayLimit == 0 {
 		w.DayLimit = DefaultWidgetDayLimit
 	}

@@ -51,6 +51,13 @@ func (f *FakeRecords) Put(ctx context.Context, a *bot.Answer) error {
 	return nil
 }
 
+// Remove forgets an answer.
+func (f *FakeRecords) Remove(id string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.answers, id)
+}
+
 // Get implements [bot.Records].
 func (f *FakeRecords) Get(ctx context.Context, id string) (*bot.Answer, error) {
 	f.mu.Lock()

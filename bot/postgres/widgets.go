@@ -26,11 +26,11 @@ func NewWidgets(pool *pgxpool.Pool) *Widgets { return &Widgets{pool: pool} }
 // Create stores a new widget.
 func (s *Widgets) Create(ctx context.Context, w bot.Widget) error {
 	_, err := s.pool.Exec(ctx, `
-		INSERT INTO widgets (id, name, origins, paused, generation, day_limit)
-		VALUES (@id, @name, @origins, @paused, @generation, @day_limit)`,
+		INSERT INTO widgets (id, name, origins, paused, generation, day_limit, keep_days)
+		VALUES (@id, @name, @origins, @paused, @generation, @day_limit, @keep_days)`,
 		pgx.NamedArgs{
 			"id": w.ID, "name": w.Name, "origins": w.Origins, "paused": w.Paused,
-			"generation": w.Generation, "day_limit": w.DayLimit,
+			"generation": w.Generation, "day_limit": w.DayLimit, "keep_days": w.KeepDays,
 		})
 	if err != nil {
 		return fmt.Errorf("store widget %s: %w", w.ID, pgdb.Wrap(err))
@@ -41,7 +41,7 @@ func (s *Widgets) Create(ctx context.Context, w bot.Widget) error {
 // Widget gives one widget, or an error wrapping [bot.ErrNotFound].
 func (s *Widgets) Widget(ctx context.Context, id string) (bot.Widget, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT id, name, origins, paused, generation, day_limit, created_at
+		SELECT id, name, origins, paused, generation, day_limit, keep_days, created_at
 		FROM widgets WHERE id = $1`, id)
 	if err != nil {
 		return bot.Widget{}, fmt.Errorf("read widget %s: %w", id, pgdb.Wrap(err))
@@ -59,7 +59,7 @@ func (s *Widgets) Widget(ctx context.Context, id string) (bot.Widget, error) {
 // List gives all widgets, the oldest first.
 func (s *Widgets) List(ctx context.Context) ([]bot.Widget, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT id, name, origins, paused, generation, day_limit, created_at
+		SELECT id, name, origins, paused, generation, day_limit, keep_days, created_at
 		FROM widgets ORDER BY created_at, id`)
 	if err != nil {
 		return nil, fmt.Errorf("list widgets: %w", pgdb.Wrap(err))

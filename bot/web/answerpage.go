@@ -12,12 +12,17 @@ type homePage struct {
 	Examples []string
 	Kept     bool // answers have addresses of their own
 	Feedback bool // readers are asked whether an answer helped
+	Keep     int  // days that a conversation is kept; 0: it is not
 	Given    corpus.Date
 	Region   string
 }
 
 func (s *site) home(w http.ResponseWriter, r *http.Request) {
-	s.render(w, r, http.StatusOK, "home", homePage{Examples: s.suggested(r.Context()), Kept: s.Records != nil, Feedback: s.Feedbacks != nil})
+	page := homePage{Examples: s.suggested(r.Context()), Kept: s.Records != nil, Feedback: s.Feedbacks != nil}
+	if s.Conversations != nil {
+		page.Keep = pageKeepDays
+	}
+	s.render(w, r, http.StatusOK, "home", page)
 }
 
 // answerView is an answer as the page shows it.
@@ -56,7 +61,7 @@ func (s *site) askPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer release()
-	a, err := s.ask(r.Context(), q, "", nil)
+	a, err := s.ask(r.Context(), q, talk{}, nil)
 	if err != nil {
 		if !gone(r, err) {
 			s.refuse(w, r, s.refusalOf(r.Context(), err))

@@ -74,12 +74,16 @@ func (s *site) askAPI(w http.ResponseWriter, r *http.Request) {
 		s.stream(w, r, q, req, who)
 		return
 	}
+	in := who.talk(req.Conversation)
+	if s.talkedOut(w, r, in) {
+		return
+	}
 	release, ok := s.admit(w, r, who)
 	if !ok {
 		return
 	}
 	defer release()
-	a, err := s.ask(r.Context(), q, who.conversation(req.Conversation), nil)
+	a, err := s.ask(r.Context(), q, in, nil)
 	if err != nil {
 		if !gone(r, err) {
 			s.refuse(w, r, s.refusalOf(r.Context(), err))
@@ -148,10 +152,10 @@ func question(req askRequest) (bot.Question, *refusal) {
 // ask answers within the budget, with the earlier turns of the conversation.
 // Questions that were refused or that failed do not become turns. show, where not
 // nil, gets the statements that are known before the answer is complete.
-func (s *site) ask(ctx context.Context, q bot.Question, conversation string, show func(bot.Shown)) (*bot.Answer, error) {
+func (s *site) ask(ctx context.Context, q bot.Question, in talk, show func(bot.Shown)) (*bot.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.AnswerBudget)
 	defer cancel()
-	q.Turns = s.turns.turnsOf(conversation, s.Now())
+	q.Turns, _ = s.earlier(ctx, in)
 	start := time.Now()
 	answer := s.Answerer.Answer
 	if streamer, ok := s.Answerer.(bot.Streamer); ok && show != nil {
@@ -167,9 +171,10 @@ func (s *site) ask(ctx context.Context, q bot.Question, conversation string, sho
 	s.metrics.answers.WithLabelValues(string(a.Status)).Inc()
 	s.Logger.InfoContext(ctx, "question answered", "question_id", a.ID, "request_id", ctx.Value(requestIDKey{}),
 		"status", a.Status, "citations", len(a.Citations), "duration_ms", time.Since(start).Milliseconds())
-	if a.Status != bot.StatusRefused && a.Status != bot.StatusError {
-		s.turns.add(conversation, q.Text, s.Now())
+	if isTurn(a) {
+		s.turns.add(in.turns, q.Text, s.Now())
 	}
+	s.keep(ctx, in, a)
 	return complete(a), nil
 }
 

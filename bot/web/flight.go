@@ -155,7 +155,7 @@ func (f *flight) over() bool {
 }
 
 // fly answers q into f, and says what went wrong in the words of t.
-func (s *site) fly(ctx context.Context, f *flight, t *catalogue, q bot.Question, conversation string) {
+func (s *site) fly(ctx context.Context, f *flight, t *catalogue, q bot.Question, in talk) {
 	defer f.end()
 	defer f.cancel()
 	defer func() {
@@ -167,7 +167,7 @@ func (s *site) fly(ctx context.Context, f *flight, t *catalogue, q bot.Question,
 	}()
 	f.send("status", statusEvent{Stage: "searching"})
 	shown, cited := 0, 0
-	a, err := s.ask(ctx, q, conversation, func(x bot.Shown) {
+	a, err := s.ask(ctx, q, in, func(x bot.Shown) {
 		f.send("statement", said{x.Statement, strings.TrimSpace(x.Intro)})
 		for _, c := range x.Citations {
 			f.send("citation", c)

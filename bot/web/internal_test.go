@@ -270,7 +270,7 @@ func TestConversationsBounded(t *testing.T) {
 	if n := len(c.byID); n > maxConversations {
 		t.Errorf("%d conversations, want at most %d", n, maxConversations)
 	}
-	if got := c.turnsOf("oldest", now); got != nil {
+	if got, _, known := c.turnsOf("oldest", now); known {
 		t.Errorf("the oldest conversation still has %q", got)
 	}
 	c.add("late", "问", now.Add(2*conversationLife))

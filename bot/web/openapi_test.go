@@ -47,7 +47,7 @@ func describe(t *testing.T, w *world) description {
 
 func newAPIWorld(t *testing.T) *world {
 	t.Helper()
-	w, _, _ := newWidgetWorld(t, func(c *web.Config) { c.Feedbacks = &bottest.FakeFeedbacks{Records: c.Records} })
+	w, _, _ := newWidgetWorld(t, func(c *web.Config) { c.Feedbacks = &bottest.FakeFeedbacks{Records: c.Records}; keeping(c) })
 	a, err := w.answerer.Answer(t.Context(), bot.Question{Text: askConditions})
 	if err != nil {
 		t.Fatal(err)
@@ -97,6 +97,10 @@ func TestOpenAPIResponses(t *testing.T) {
 		{"POST", "/api/v1/ask", `{"question":" "}`, "/api/v1/ask", 400},
 		{"POST", "/api/v1/ask", `{"question":"` + strings.Repeat("长", 30_000) + `"}`, "/api/v1/ask", 413},
 		{"DELETE", "/api/v1/ask/some-key", "", "/api/v1/ask/{key}", 204},
+		{"POST", "/api/v1/ask", asking(askReport, secretName), "/api/v1/ask", 200},
+		{"GET", "/api/v1/conversations/" + secretName, "", "/api/v1/conversations/{name}", 200},
+		{"GET", "/api/v1/conversations/short", "", "/api/v1/conversations/{name}", 400},
+		{"DELETE", "/api/v1/conversations/" + secretName, "", "/api/v1/conversations/{name}", 204},
 		{"GET", "/api/v1/answers/ans-1", "", "/api/v1/answers/{id}", 200},
 		{"GET", "/api/v1/answers/none", "", "/api/v1/answers/{id}", 404},
 		{"GET", "/api/v1/search?q=企业", "", "/api/v1/search", 200},

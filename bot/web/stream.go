@@ -75,6 +75,10 @@ func (s *site) stream(w http.ResponseWriter, r *http.Request, q bot.Question, re
 
 // takeOff starts the work on a question; where it may not it answers why.
 func (s *site) takeOff(w http.ResponseWriter, r *http.Request, q bot.Question, req askRequest, who visitor, key string) (*flight, bool) {
+	in := who.talk(req.Conversation)
+	if s.talkedOut(w, r, in) {
+		return nil, false
+	}
 	release, ok := s.admit(w, r, who)
 	if !ok {
 		return nil, false
@@ -96,7 +100,7 @@ func (s *site) takeOff(w http.ResponseWriter, r *http.Request, q bot.Question, r
 	// before, when its readers have left.
 	go func() {
 		defer release()
-		s.fly(ctx, f, s.words.of(r), q, who.conversation(req.Conversation))
+		s.fly(ctx, f, s.words.of(r), q, in)
 	}()
 	return f, true
 }

@@ -29,6 +29,9 @@ type Config struct {
 	Records  bot.Records       // nil: answers have no page of their own
 	// Feedbacks keeps whether answers helped; nil: nobody is asked.
 	Feedbacks bot.Feedbacks
+	// Conversations keeps which answers belong together, over a reload of the
+	// page; nil: a reload begins anew. It needs Records.
+	Conversations bot.Conversations
 	// Widgets are the question boxes on other sites; nil: there are none.
 	Widgets bot.Widgets
 	// Prober answers the Examples to see whether they can be offered; give one
@@ -222,6 +225,10 @@ func (s *site) routes() *http.ServeMux {
 	if s.Answerer != nil && s.Feedbacks != nil {
 		handle("POST /api/v1/feedback", s.feedbackAPI)
 		handle("POST /feedback", s.feedbackForm)
+	}
+	if s.Answerer != nil && s.Conversations != nil {
+		handle("GET /api/v1/conversations/{name}", s.conversationAPI)
+		handle("DELETE /api/v1/conversations/{name}", s.forgetAPI)
 	}
 	if s.Records != nil {
 		handle("GET /answers/{id}", s.answerPage)

@@ -64,15 +64,6 @@ func (v visitor) owner() string {
 	return v.widget.ID + "/" + v.id
 }
 
-// conversation gives the name under which the earlier turns are kept: a visitor
-// cannot name the conversation of another one.
-func (v visitor) conversation(id string) string {
-	if id == "" || v.id == "" {
-		return id
-	}
-	return v.owner() + "/" + id
-}
-
 // visitor reads the token of a request. A request without one is anyone's; one
 // with a token that is not good is refused.
 func (s *site) visitor(r *http.Request) (visitor, *refusal) {
@@ -128,6 +119,7 @@ type widgetPage struct {
 	Theme      string
 	Kept       bool
 	Feedback   bool
+	Keep       int // days; 0: nothing is kept
 	Examples   []string
 	Given      string
 	Region     string
@@ -154,9 +146,13 @@ func (s *site) widgetApp(w http.ResponseWriter, r *http.Request) {
 	if !slices.Contains([]string{"light", "dark"}, theme) {
 		theme = ""
 	}
-	s.render(w, r, http.StatusOK, "widget", widgetPage{
+	page := widgetPage{
 		Widget: widget, OriginList: string(origins), Theme: theme, Kept: s.Records != nil, Feedback: s.Feedbacks != nil, Examples: s.suggested(r.Context()),
-	})
+	}
+	if s.Conversations != nil {
+		page.Keep = widget.KeepDays
+	}
+	s.render(w, r, http.StatusOK, "widget", page)
 }
 
 type tokenRequest struct {

@@ -35,9 +35,9 @@ func (a *app) widget() *cobra.Command {
 func (a *app) widgetCreate() *cobra.Command {
 	var name string
 	var origins []string
-	var perDay int
+	var perDay, keepDays int
 	cmd := &cobra.Command{
-		Use:   "create --name NAME --origin https://SITE [--origin ...] [--per-day 2000]",
+		Use:   "create --name NAME --origin https://SITE [--origin ...] [--per-day 2000] [--keep-days 30]",
 		Short: "Make a widget and print the lines to put into the site's pages",
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -45,6 +45,10 @@ func (a *app) widgetCreate() *cobra.Command {
 			if err != nil {
 				return badWidget(err)
 			}
+			if keepDays < 0 || keepDays > bot.MaxWidgetKeepDays {
+				return usageError{fmt.Errorf("--keep-days must be 0 to %d, but it is %d", bot.MaxWidgetKeepDays, keepDays)}
+			}
+			widget.KeepDays = keepDays
 			return a.withWidgets(cmd.Context(), func(ws *botpg.Widgets, publicURL string) error {
 				if err := ws.Create(cmd.Context(), widget); err != nil {
 					return err
@@ -58,6 +62,7 @@ func (a *app) widgetCreate() *cobra.Command {
 	cmd.Flags().StringVar(&name, "name", "", "what you call it")
 	cmd.Flags().StringArrayVar(&origins, "origin", nil, "a site that may embed it, e.g. https://www.example.org; repeat for several")
 	cmd.Flags().IntVar(&perDay, "per-day", bot.DefaultWidgetDayLimit, "questions a day over all visitors")
+	cmd.Flags().IntVar(&keepDays, "keep-days", bot.DefaultWidgetKeepDays, "days that a visitor finds a conversation again; 0: nothing is kept")
 	return cmd
 }
 

@@ -1,8 +1,9 @@
 // Questions and answers in the log of a page or of the widget.
 import { Answer, Citation, Statement, facts, joined, plain, tailed } from "./answer";
 import { carded } from "./card";
-import { $, el, framed, inside, must, newID, official, t } from "./dom";
+import { $, el, framed, inside, must, newID, official, t, withLang } from "./dom";
 import { feedback } from "./feedback";
+import { keeper } from "./keep";
 import { closePanel, openPanel } from "./panel";
 import { announce, copyButton } from "./speak";
 import { Access, Shown, stream } from "./stream";
@@ -33,8 +34,10 @@ export const startChat = (access: Access, answered: (status: string) => void): C
   const send = must(".primary", form);
   const field = (name: string) => ($<HTMLInputElement>('[name="' + name + '"]', form)?.value || "").trim();
   const clone = (id: string) => must<HTMLTemplateElement>(id).content.firstElementChild!.cloneNode(true) as HTMLElement;
-  const stop = clone("#t-stop"), fresh = clone("#t-new");
+  const stop = clone("#t-stop"), fresh = clone("#t-new"), wipe = clone("#t-clear");
+  const keep = keeper(Number(chat.dataset.keep) || 0, chat.dataset.name || "page");
   let conversation = newID();
+  let quiet = false; // earlier answers are shown again: nothing is announced
   let flight: AbortController | null = null;
   let problem: HTMLElement | null = null;
 
@@ -97,8 +100,8 @@ export const startChat = (access: Access, answered: (status: string) => void): C
       if (a.citations.length) turn.reply.append(sources(turn, a.citations));
       turn.reply.append(under(a));
       const said = a.statements.map((s) => s.text).join(" ") || turn.reply.querySelector(".note")?.textContent || "";
-      announce(said + " " + (a.citations.length ? t("js.done", a.citations.length) : t("js.done_none")));
-      answered(a.status);
+      if (!quiet) announce(said + " " + (a.citations.length ? t("js.done", a.citations.length) : t("js.done_none")));
+      if (!quiet) answered(a.status);
     },
     error(turn, e: { message: string }) { failed(turn, e.message); },
   };
@@ -108,6 +111,38 @@ export const startChat = (access: Access, answered: (status: string) => void): C
     problem = text ? el("p", { class: "problem", role: "alert" }, text) : null;
     if (problem) form.append(problem);
   };
+  /** begin puts a question with an empty reply into the log. */
+  const begin = (question: string): [HTMLElement, Turn] => {
+    const turn: Turn = { citations: [], done: false, wait: el("p", { class: "wait" }, t("js.searching")), reply: el("div", { class: "reply" }) };
+    turn.reply.append(turn.wait);
+    const article = el("article", { class: "turn" }, el("h2", { class: "asked" }, question), turn.reply);
+    log.append(article);
+    document.body.classList.add("chatting");
+    if (!framed) must(".more", form).before(fresh);
+    if (chat.dataset.keep) must(framed ? "footer.bar p" : ".more").before(wipe);
+    return [article, turn];
+  };
+  /** again shows the answers of a conversation that was kept. */
+  const again = async (id: string): Promise<void> => {
+    const token = await access(false);
+    const res = await fetch(withLang("/api/v1/conversations/" + id), { headers: token ? { Authorization: token } : {} });
+    if (!res.ok) return;
+    const { turns }: { turns: { answer: Answer; statements: Statement[]; notes: string[] }[] } = await res.json();
+    if (flight || log.childElementCount) return; // the reader was faster
+    quiet = true;
+    for (const { answer, statements, notes } of turns) {
+      const [, turn] = begin(answer.question);
+      for (const s of statements) handlers.statement(turn, s);
+      for (const c of answer.citations) handlers.citation(turn, c);
+      for (const text of answer.missing) handlers.missing(turn, { text });
+      for (const text of notes) handlers.note(turn, { text });
+      handlers.done(turn, answer);
+    }
+    quiet = false;
+    if (!turns.length) return;
+    log.lastElementChild!.scrollIntoView({ block: "start" });
+    announce(t("js.restored", turns.length));
+  };
   const ask = async (question: string): Promise<void> => {
     question = question.trim();
     const max = Number(chat.dataset.max);
@@ -116,12 +151,9 @@ export const startChat = (access: Access, answered: (status: string) => void): C
     if ([...question].length > max) return complain(t("js.too_long", max));
     complain("");
     closePanel();
-    const turn: Turn = { citations: [], done: false, wait: el("p", { class: "wait" }, t("js.searching")), reply: el("div", { class: "reply", "aria-busy": "true" }) };
-    turn.reply.append(turn.wait);
-    const article = el("article", { class: "turn" }, el("h2", { class: "asked" }, question), turn.reply);
-    log.append(article);
-    document.body.classList.add("chatting");
-    if (!framed) must(".more", form).before(fresh);
+    const [article, turn] = begin(question);
+    turn.reply.setAttribute("aria-busy", "true");
+    keep.note(conversation);
     box.value = "";
     send.replaceWith(stop);
     article.scrollIntoView({ block: "start" });
@@ -145,15 +177,27 @@ export const startChat = (access: Access, answered: (status: string) => void): C
       if (focused) box.focus();
     }
   };
+  /** clear begins a new conversation. */
   const clear = () => {
     flight?.abort();
     closePanel();
+    keep.forget();
     conversation = newID();
     log.replaceChildren();
     complain("");
     document.body.classList.remove("chatting");
     fresh.remove();
+    wipe.remove();
+  };
+  /** erase has the conversation deleted by the server, too. */
+  const erase = async () => {
+    const id = conversation;
+    clear();
     box.focus();
+    const token = await access(false);
+    const res = await fetch("/api/v1/conversations/" + id, { method: "DELETE", headers: token ? { Authorization: token } : {} }).catch(() => null);
+    announce(t(res && res.ok ? "js.erased" : "js.not_erased"));
+    if (!res || !res.ok) complain(t("js.not_erased"));
   };
 
   form.addEventListener("submit", (e) => { e.preventDefault(); void ask(box.value); });
@@ -164,7 +208,10 @@ export const startChat = (access: Access, answered: (status: string) => void): C
     void ask(box.value);
   });
   stop.addEventListener("click", () => flight?.abort());
-  fresh.addEventListener("click", clear);
+  const renew = () => { clear(); box.focus(); };
+  fresh.addEventListener("click", renew);
+  wipe.addEventListener("click", () => void erase());
+  keep.watch(() => { if (!flight) clear(); });
   for (const a of document.querySelectorAll<HTMLElement>(".examples .choice")) {
     a.addEventListener("click", (e) => {
       if (e.ctrlKey || e.metaKey || e.shiftKey) return;
@@ -173,5 +220,10 @@ export const startChat = (access: Access, answered: (status: string) => void): C
     });
   }
   form.noValidate = true;
-  return { ask, clear, busy: () => !!flight };
+  const old = keep.id();
+  if (old) {
+    conversation = old;
+    void again(old).catch(() => {}); // a page without its past is a page
+  }
+  return { ask, clear: renew, busy: () => !!flight };
 };
