@@ -68,7 +68,7 @@ func TestBrowserAxe(t *testing.T) {
 	if _, err := chromedp.Call(ctx, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
-	do(t, ctx, chromedp.Navigate(w.server.URL+"/"))
+	do(t, ctx, chromedp.Navigate(w.server.URL+"/ask"))
 	eval[chromedp.Void](t, ctx, `document.querySelector("main").append(document.createElement("button"))`)
 	if len(violations(t, ctx, source)) == 0 {
 		t.Fatal("axe does not find a button without a name")
@@ -81,7 +81,7 @@ func TestBrowserAxe(t *testing.T) {
 		more   string
 	}{{"zh-CN", 1280, "light", "no-preference"}, {"en", 320, "dark", "no-preference"}, {"zh-CN", 375, "light", "more"}} {
 		media(t, ctx, map[string]string{"prefers-color-scheme": c.scheme, "prefers-contrast": c.more})
-		do(t, ctx, chromedp.EmulateViewport(c.width, 800), chromedp.Navigate(w.server.URL+"/?lang="+c.lang), chromedp.WaitVisible(chromedp.ID("q")))
+		do(t, ctx, chromedp.EmulateViewport(c.width, 800), chromedp.Navigate(w.server.URL+"/ask?lang="+c.lang), chromedp.WaitVisible(chromedp.ID("q")))
 		check := func(state string) {
 			t.Helper()
 			states++
@@ -164,7 +164,7 @@ func TestBrowserKeyboard(t *testing.T) {
 	w := newWorld(t, func(c *web.Config) { c.Feedbacks = &bottest.FakeFeedbacks{} })
 	ctx, _ := browse(t, w)
 	for _, size := range [][2]int64{{320, 256}, {1280, 1024}} {
-		do(t, ctx, chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(w.server.URL+"/?lang=zh"),
+		do(t, ctx, chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(w.server.URL+"/ask?lang=zh"),
 			chromedp.SendKeys(chromedp.ID("q"), askPartial+kb.Enter))
 		until(t, ctx, answered)
 		eval[chromedp.Void](t, ctx, `document.activeElement.blur(); scrollTo(0, 0); window.walked = new Set(); void 0`)
@@ -318,7 +318,7 @@ func TestBrowserResume(t *testing.T) {
 	w := newWorld(t, nil)
 	ctx, _ := browse(t, w)
 	read := func(base string) string {
-		do(t, ctx, chromedp.Navigate(base+"/?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), askConditions+kb.Enter))
+		do(t, ctx, chromedp.Navigate(base+"/ask?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), askConditions+kb.Enter))
 		until(t, ctx, answered)
 		return eval[string](t, ctx, `document.getElementById("log").innerHTML`)
 	}
@@ -350,7 +350,7 @@ func TestBrowserFeedback(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, _ := browse(t, w)
-	do(t, ctx, chromedp.Navigate(w.server.URL+"/?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), askReport+kb.Enter))
+	do(t, ctx, chromedp.Navigate(w.server.URL+"/ask?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), askReport+kb.Enter))
 	until(t, ctx, answered)
 	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-verdict="down"]`)), chromedp.WaitVisible(chromedp.CSS(`[data-reason="outdated"]`)),
 		chromedp.Click(chromedp.CSS(`[data-reason="outdated"]`)))

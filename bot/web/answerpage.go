@@ -8,23 +8,6 @@ import (
 	"github.com/policybot/policybot/corpus"
 )
 
-type homePage struct {
-	Examples []string
-	Kept     bool // answers have addresses of their own
-	Feedback bool // readers are asked whether an answer helped
-	Keep     int  // days that a conversation is kept; 0: it is not
-	Given    corpus.Date
-	Region   string
-}
-
-func (s *site) home(w http.ResponseWriter, r *http.Request) {
-	page := homePage{Examples: s.suggested(r.Context()), Kept: s.Records != nil, Feedback: s.Feedbacks != nil}
-	if s.Conversations != nil {
-		page.Keep = pageKeepDays
-	}
-	s.render(w, r, http.StatusOK, "home", page)
-}
-
 // answerView is an answer as the page shows it.
 type answerView struct {
 	*bot.Answer
@@ -35,8 +18,9 @@ type answerView struct {
 	Stored bool // the page shows a kept answer under its own address
 	Kept   bool // the answer has an address of its own
 
-	Feedback bool // the reader is asked whether the answer helped
-	Thanks   bool // the reader has said so
+	Regions  []string // offered in the form
+	Feedback bool     // the reader is asked whether the answer helped
+	Thanks   bool     // the reader has said so
 }
 
 func viewOf(a *bot.Answer) answerView {
@@ -49,7 +33,7 @@ func (s *site) askPage(w http.ResponseWriter, r *http.Request) {
 	req := askRequest{Question: form.Get("q"), AsOf: form.Get("as_of"), Region: form.Get("region")}
 	q, no := question(req)
 	if no != nil && no.code == "empty_question" {
-		http.Redirect(w, r, s.homeOf(r), http.StatusSeeOther)
+		s.chat(w, r, form)
 		return
 	}
 	if no != nil {
@@ -71,14 +55,6 @@ func (s *site) askPage(w http.ResponseWriter, r *http.Request) {
 	v := viewOf(a)
 	v.Given, v.Region, v.Kept, v.Feedback = q.AsOf, q.Region, s.Records != nil, s.Feedbacks != nil
 	s.render(w, r, http.StatusOK, "answer", v)
-}
-
-// homeOf gives the address of the home page in the language of the request.
-func (s *site) homeOf(r *http.Request) string {
-	if c, ok := s.words.named(r.URL.Query().Get("lang")); ok {
-		return "/?lang=" + c.Lang
-	}
-	return "/"
 }
 
 // answerPage shows a kept answer, as it was given.

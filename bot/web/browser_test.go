@@ -136,7 +136,7 @@ func TestBrowserAsk(t *testing.T) {
 				t.Fatal(err)
 			}
 			do(t, ctx, chromedp.EmulateViewport(size.width, size.height),
-				chromedp.Navigate(w.server.URL+"/?lang="+size.lang), chromedp.WaitVisible(chromedp.ID("q")))
+				chromedp.Navigate(w.server.URL+"/ask?lang="+size.lang), chromedp.WaitVisible(chromedp.ID("q")))
 			flat(t, ctx, "home")
 			shoot(t, ctx, name+"-home")
 			do(t, ctx, chromedp.SendKeys(chromedp.ID("q"), askConditions+kb.Enter))
@@ -181,7 +181,7 @@ func TestBrowserMarks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		do(t, ctx, chromedp.Navigate(w.server.URL+"/"), chromedp.SendKeys(chromedp.ID("q"), question+kb.Enter))
+		do(t, ctx, chromedp.Navigate(w.server.URL+"/ask"), chromedp.SendKeys(chromedp.ID("q"), question+kb.Enter))
 		until(t, ctx, answered)
 		for _, c := range a.Citations {
 			want := w.docs[c.DocumentID].Text[c.Start:c.End]
@@ -203,7 +203,7 @@ func TestBrowserMarks(t *testing.T) {
 func TestBrowserHostile(t *testing.T) {
 	w := newWorld(t, nil)
 	ctx, seen := browse(t, w)
-	do(t, ctx, chromedp.Navigate(w.server.URL+"/"), chromedp.SendKeys(chromedp.ID("q"), askHostile+kb.Enter))
+	do(t, ctx, chromedp.Navigate(w.server.URL+"/ask"), chromedp.SendKeys(chromedp.ID("q"), askHostile+kb.Enter))
 	until(t, ctx, answered)
 	do(t, ctx, chromedp.Click(chromedp.CSS(`.say .cite`)))
 	until(t, ctx, `!!document.querySelector("#panel mark")`)
@@ -223,7 +223,7 @@ func TestBrowserStopAndCompose(t *testing.T) {
 	w := newWorld(t, nil)
 	w.answerer.Delay = time.Minute
 	ctx, _ := browse(t, w)
-	do(t, ctx, chromedp.Navigate(w.server.URL+"/?lang=zh"), chromedp.Focus(chromedp.ID("q")))
+	do(t, ctx, chromedp.Navigate(w.server.URL+"/ask?lang=zh"), chromedp.Focus(chromedp.ID("q")))
 	// Enter that ends a composition of an input method does not send.
 	if eval[bool](t, ctx, `(() => { const q = document.getElementById("q"); q.value = "问"; q.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", isComposing: true, cancelable: true, bubbles: true})); return document.querySelectorAll(".turn").length > 0; })()`) {
 		t.Error("Enter while composing sent the question")
@@ -243,7 +243,7 @@ func TestBrowserStopAndCompose(t *testing.T) {
 func TestBrowserAnnounces(t *testing.T) {
 	w := newWorld(t, nil)
 	ctx, _ := browse(t, w)
-	do(t, ctx, chromedp.Navigate(w.server.URL+"/?lang=zh"), chromedp.WaitVisible(chromedp.ID("q")))
+	do(t, ctx, chromedp.Navigate(w.server.URL+"/ask?lang=zh"), chromedp.WaitVisible(chromedp.ID("q")))
 	eval[chromedp.Void](t, ctx, `window.said = []; new MutationObserver(() => said.push([Date.now(), document.getElementById("live").textContent])).observe(document.getElementById("live"), {childList: true, characterData: true, subtree: true})`)
 	do(t, ctx, chromedp.SendKeys(chromedp.ID("q"), askConditions+kb.Enter))
 	until(t, ctx, `said.length >= 2`)
@@ -260,7 +260,7 @@ func TestBrowserOtherAnswers(t *testing.T) {
 	ctx, _ := browse(t, w)
 	do(t, ctx, chromedp.EmulateViewport(768, 1024))
 	for i, question := range []string{askPartial, askVague, askNothing} {
-		do(t, ctx, chromedp.Navigate(w.server.URL+"/"), chromedp.SendKeys(chromedp.ID("q"), question+kb.Enter))
+		do(t, ctx, chromedp.Navigate(w.server.URL+"/ask"), chromedp.SendKeys(chromedp.ID("q"), question+kb.Enter))
 		until(t, ctx, answered)
 		if n := eval[int](t, ctx, `document.querySelectorAll(".verdict").length`); n != 1 {
 			t.Errorf("%s: %d verdicts, want 1", question, n)
@@ -275,7 +275,7 @@ func TestBrowserWithoutJavaScript(t *testing.T) {
 	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
 	}
-	do(t, ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(w.server.URL+"/"), chromedp.SendKeys(chromedp.ID("q"), askReport),
+	do(t, ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(w.server.URL+"/ask"), chromedp.SendKeys(chromedp.ID("q"), askReport),
 		chromedp.Click(chromedp.CSS(".composer .primary")), chromedp.WaitVisible(chromedp.CSS(".say .cite")))
 	shoot(t, ctx, "390-nojs-answer")
 	do(t, ctx, chromedp.Click(chromedp.CSS(".say .cite")), chromedp.WaitVisible(chromedp.ID("cite")))
@@ -297,6 +297,7 @@ func TestBrowserPages(t *testing.T) {
 	ctx, _ := browse(t, w)
 	c := cite(t, 1, w.docs[regulationID], "上一年度研究开发费用占营业收入的比例不低于百分之四；")
 	pages := map[string]string{
+		"home": "/?lang=zh", "home-en": "/?lang=en", "chat": "/ask?lang=zh&as_of=2024-05-01&region=长春",
 		"documents": "/documents", "document": "/documents/" + regulationID, "digest": "/documents/" + digestID, "hostile": "/documents/" + hostileID,
 		"cite": fmt.Sprintf("/documents/%s?start=%d&end=%d#cite", regulationID, c.Start, c.End), "error": "/nowhere",
 		"ask": "/ask?q=" + askPartial, "coverage": "/coverage", "accessibility": "/accessibility", "filtered": "/documents?level=市&status=in_force&as_of=2024-06-01",

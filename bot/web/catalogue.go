@@ -40,7 +40,7 @@ func (c *catalogue) F(key string, args ...any) string { return fmt.Sprintf(c.T(k
 func (c *catalogue) client() string {
 	m := map[string]string{}
 	for k, v := range c.words {
-		for _, prefix := range []string{"js.", "feedback.", "answer.", "status.", "kind.", "citation.", "dates."} {
+		for _, prefix := range []string{"js.", "feedback.", "answer.", "status.", "kind.", "citation.", "dates.", "chip."} {
 			if strings.HasPrefix(k, prefix) {
 				m[k] = v
 			}

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -253,5 +254,7 @@ func (w *world) ask(t testing.TB, body string) (*http.Response, string) {
 	t.Helper()
 	return w.do(t, "POST", "/api/v1/ask", body, "Content-Type", "application/json")
 }
+
+var errFake = errors.New("（虚构）")
 
 func botQuestion(text string) bot.Question { return bot.Question{Text: text} }

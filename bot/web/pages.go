@@ -25,7 +25,7 @@ type pages struct {
 
 func loadPages(static *staticFiles) (*pages, error) {
 	p := &pages{byName: map[string]*template.Template{}, static: static}
-	for _, name := range []string{"home", "answer", "documents", "document", "coverage", "accessibility", "widget", "error"} {
+	for _, name := range []string{"home", "ask", "answer", "documents", "document", "coverage", "accessibility", "widget", "error"} {
 		t, err := template.New(name).ParseFS(templateFiles,
 			"templates/layout.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
@@ -44,6 +44,7 @@ type view struct {
 	Strings string // words for the script, JSON
 	Today   corpus.Date
 	Theme   string // light or dark; empty: as the reader's device says
+	Embeds  string // id of the widget that the page embeds; empty: none
 	Data    any
 
 	explicit bool // the language was named in the address
@@ -140,8 +141,11 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, page s
 		catalogue: c, Other: otherLanguage(r, c), Page: page, Strings: c.client(),
 		Today: corpus.DateOf(s.Now()), Data: data, explicit: explicit, static: s.static,
 	}
-	if p, ok := data.(widgetPage); ok {
+	switch p := data.(type) {
+	case widgetPage:
 		v.Theme = p.Theme
+	case homePage:
+		v.Embeds = p.Widget
 	}
 	var body bytes.Buffer
 	if err := s.pages.byName[page].ExecuteTemplate(&body, "layout", v); err != nil {

@@ -167,8 +167,10 @@ func TestAskPageWithoutScript(t *testing.T) {
 			t.Errorf("the page of %q lacks %q", q, want)
 		}
 	}
-	if res, _ := w.do(t, "GET", "/ask?q=+&lang=en", ""); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/?lang=en" {
-		t.Errorf("an empty question = %d to %q", res.StatusCode, res.Header.Get("Location"))
+	for _, want := range []string{`id="q"`, `value="2024-05-01"`, `value="长春"`, `aria-live="polite"`} {
+		if page := w.get(t, "/ask?q=+&as_of=2024-05-01&region=长春"); !strings.Contains(page, want) {
+			t.Errorf("the page without a question lacks %q", want)
+		}
 	}
 	if res, body := w.do(t, "GET", "/ask?q="+strings.Repeat("a", 1001), ""); res.StatusCode != 400 || !strings.Contains(body, "1001") {
 		t.Errorf("a long question = %d", res.StatusCode)
@@ -203,7 +205,7 @@ func TestHome(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	page := w.get(t, "/")
-	for _, want := range []string{`<html lang="zh-CN">`, `action="/ask"`, askConditions, `href="/?lang=en"`, `aria-live="polite"`} {
+	for _, want := range []string{`<html lang="zh-CN">`, `action="/ask"`, askConditions, `href="/?lang=en"`, `href="/documents?level=`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

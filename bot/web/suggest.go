@@ -17,9 +17,10 @@ const (
 
 // offered are the examples that have a cited answer now.
 type offered struct {
-	mu   sync.Mutex
-	at   time.Time
-	list []string
+	mu    sync.Mutex
+	at    time.Time
+	list  []string
+	first *bot.Answer // to the first of the list; nil: none was asked
 }
 
 // suggested gives the examples that the stored documents answer with a citation.
@@ -40,6 +41,7 @@ func (s *site) suggested(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeBudget)
 	defer cancel()
 	var list []string
+	var first *bot.Answer
 	for _, text := range s.Examples {
 		a, err := s.Prober.Answer(ctx, bot.Question{Text: text})
 		if err != nil {
@@ -47,9 +49,12 @@ func (s *site) suggested(ctx context.Context) []string {
 			continue
 		}
 		if a.Status == bot.StatusAnswered && len(a.Citations) > 0 {
+			if first == nil {
+				first = complete(a)
+			}
 			list = append(list, text)
 		}
 	}
-	o.at, o.list = s.Now(), list
+	o.at, o.list, o.first = s.Now(), list, first
 	return list
 }

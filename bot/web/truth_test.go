@@ -58,7 +58,7 @@ func TestBrowserCitationTruth(t *testing.T) {
 	clicked := 0
 	for i, a := range answers {
 		w.answerer.Set(a)
-		do(t, ctx, chromedp.Navigate(w.server.URL+"/?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), a.Question+kb.Enter))
+		do(t, ctx, chromedp.Navigate(w.server.URL+"/ask?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), a.Question+kb.Enter))
 		until(t, ctx, answered)
 		eval[chromedp.Void](t, ctx, `window.marks = null; (async () => {
 			const out = [];
@@ -145,7 +145,7 @@ func TestBrowserPayloads(t *testing.T) {
 			t.Errorf("%s: %d links without rel", where, n)
 		}
 	}
-	do(t, ctx, chromedp.Navigate(w.server.URL+"/?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), question+kb.Enter))
+	do(t, ctx, chromedp.Navigate(w.server.URL+"/ask?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), question+kb.Enter))
 	until(t, ctx, answered)
 	if n := eval[int](t, ctx, `document.querySelectorAll(".say").length`); n != len(list) {
 		t.Fatalf("%d statements are shown, want %d", n, len(list))

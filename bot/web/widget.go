@@ -101,6 +101,9 @@ func (s *site) claims(r *http.Request) (c claims, given, ok bool) {
 
 // liveWidget gives a widget that may answer.
 func (s *site) liveWidget(r *http.Request, id string) (bot.Widget, *refusal) {
+	if id == homeWidget {
+		return bot.Widget{ID: homeWidget, Generation: 1, KeepDays: bot.DefaultWidgetKeepDays}, nil
+	}
 	w, err := s.widgets.of(r.Context(), id, s.Now())
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
@@ -123,14 +126,19 @@ type widgetPage struct {
 	Examples   []string
 	Given      string
 	Region     string
+	Regions    []string
+	Home       bool // it stands on our own product page
 }
 
 // widgetApp is the page in the frame. Only the widget's origins may frame it.
 func (s *site) widgetApp(w http.ResponseWriter, r *http.Request) {
 	widget, no := s.liveWidget(r, r.URL.Query().Get("id"))
-	if len(widget.Origins) > 0 {
-		w.Header().Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'",
-			"frame-ancestors "+strings.Join(widget.Origins, " "), 1))
+	ancestors := strings.Join(widget.Origins, " ")
+	if widget.ID == homeWidget {
+		ancestors = "'self'"
+	}
+	if ancestors != "" {
+		w.Header().Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors "+ancestors, 1))
 		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin") // hosts with an embedder policy
 		w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp")
 	}
@@ -147,6 +155,7 @@ func (s *site) widgetApp(w http.ResponseWriter, r *http.Request) {
 		theme = ""
 	}
 	page := widgetPage{
+		Home: widget.ID == homeWidget, Regions: s.form(r.Context()).Regions,
 		Widget: widget, OriginList: string(origins), Theme: theme, Kept: s.Records != nil, Feedback: s.Feedbacks != nil, Examples: s.suggested(r.Context()),
 	}
 	if s.Conversations != nil {

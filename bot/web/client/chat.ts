@@ -2,6 +2,7 @@
 import { Answer, Citation, Statement, facts, joined, plain, tailed } from "./answer";
 import { carded } from "./card";
 import { $, el, framed, inside, must, newID, official, t, withLang } from "./dom";
+import { startConditions } from "./conditions";
 import { feedback } from "./feedback";
 import { keeper } from "./keep";
 import { closePanel, openPanel } from "./panel";
@@ -20,10 +21,21 @@ const cardOf = (c: Citation): Node[] => [
   el("p", { class: "meta" }, ...facts(c)),
 ];
 
+/** sends calls fn on Enter, except while an input method composes; Shift+Enter breaks the line. */
+export const sends = (box: HTMLElement, fn: () => void): void => {
+  box.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || e.shiftKey || e.isComposing || e.keyCode === 229) return;
+    e.preventDefault();
+    fn();
+  });
+};
+
 export interface Chat {
   ask(question: string): Promise<void>;
   clear(): void;
   busy(): boolean;
+  /** ready is kept when an earlier conversation is shown again. */
+  ready: Promise<void>;
 }
 
 /** startChat takes over the form; answered is called after each answer. */
@@ -32,10 +44,10 @@ export const startChat = (access: Access, answered: (status: string) => void): C
   if (!chat) return null;
   const form = must<HTMLFormElement>("form.composer"), box = must<HTMLTextAreaElement>("#q"), log = must("#log");
   const send = must(".primary", form);
-  const field = (name: string) => ($<HTMLInputElement>('[name="' + name + '"]', form)?.value || "").trim();
+  const conditions = startConditions(form);
   const clone = (id: string) => must<HTMLTemplateElement>(id).content.firstElementChild!.cloneNode(true) as HTMLElement;
   const stop = clone("#t-stop"), fresh = clone("#t-new"), wipe = clone("#t-clear");
-  const keep = keeper(Number(chat.dataset.keep) || 0, chat.dataset.name || "page");
+  const keep = keeper(Number(chat.dataset.keep) || 0, chat.dataset.name || "page", !!chat.dataset.tab);
   let conversation = newID();
   let quiet = false; // earlier answers are shown again: nothing is announced
   let flight: AbortController | null = null;
@@ -152,6 +164,9 @@ export const startChat = (access: Access, answered: (status: string) => void): C
     complain("");
     closePanel();
     const [article, turn] = begin(question);
+    const asOf = conditions.asOf(), region = conditions.region(), said = conditions.said();
+    if (said.length) turn.reply.before(el("ul", { class: "chips set", "aria-label": t("chip.label") }, ...said.map((text) => el("li", { class: "chip" }, text))));
+    conditions.fold();
     turn.reply.setAttribute("aria-busy", "true");
     keep.note(conversation);
     box.value = "";
@@ -165,7 +180,7 @@ export const startChat = (access: Access, answered: (status: string) => void): C
       turn.reply.replaceChildren(turn.wait);
     };
     try {
-      await stream({ question, conversation, as_of: field("as_of"), region: field("region") }, access, mine.signal,
+      await stream({ question, conversation, as_of: asOf, region }, access, mine.signal,
         (name, data) => handlers[name]?.(turn, data), restart);
     } catch (e) {
       if (!turn.done) failed(turn, (e instanceof Shown && e.message) || t(mine.signal.aborted ? "js.stopped" : "js.failed"));
@@ -201,12 +216,7 @@ export const startChat = (access: Access, answered: (status: string) => void): C
   };
 
   form.addEventListener("submit", (e) => { e.preventDefault(); void ask(box.value); });
-  // Enter sends, except while an input method composes; Shift+Enter breaks the line.
-  box.addEventListener("keydown", (e) => {
-    if (e.key !== "Enter" || e.shiftKey || e.isComposing || e.keyCode === 229) return;
-    e.preventDefault();
-    void ask(box.value);
-  });
+  sends(box, () => void ask(box.value));
   stop.addEventListener("click", () => flight?.abort());
   const renew = () => { clear(); box.focus(); };
   fresh.addEventListener("click", renew);
@@ -221,9 +231,10 @@ export const startChat = (access: Access, answered: (status: string) => void): C
   }
   form.noValidate = true;
   const old = keep.id();
+  let ready = Promise.resolve();
   if (old) {
     conversation = old;
-    void again(old).catch(() => {}); // a page without its past is a page
+    ready = again(old).catch(() => {}); // a page without its past is a page
   }
-  return { ask, clear: renew, busy: () => !!flight };
+  return { ask, clear: renew, busy: () => !!flight, ready };
 };

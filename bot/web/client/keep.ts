@@ -2,8 +2,6 @@
 // first question. The widget remembers it for days, in storage that the browser
 // keeps apart for each host site; our own pages for as long as the tab is open,
 // since the next reader may sit at the same screen.
-import { framed } from "./dom";
-
 interface Noted { id: string; at: number }
 
 export interface Keep {
@@ -16,10 +14,10 @@ export interface Keep {
 }
 
 /** keeper gives the memory of this widget or page; with days 0 it holds nothing. */
-export const keeper = (days: number, name: string): Keep => {
+export const keeper = (days: number, name: string, tab: boolean): Keep => {
   const key = "policybot." + name;
   let store: Storage | null = null;
-  try { if (days > 0) store = framed ? localStorage : sessionStorage; } catch { /* blocked: nothing outlives the page */ }
+  try { if (days > 0) store = tab ? sessionStorage : localStorage; } catch { /* blocked: nothing outlives the page */ }
   return {
     id() {
       try {

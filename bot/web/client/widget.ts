@@ -7,6 +7,7 @@ import { FromHost, FromWidget, unwrap, wrap } from "./protocol";
 
 const frame = must("#widget");
 const origins: string[] = JSON.parse(frame.dataset.origins || "[]");
+if (frame.dataset.home) origins.push(location.origin);
 const early = 60; // seconds before its end that a token is renewed
 let host = ""; // origin of the host page once it said hello
 let token = "", ends = 0;
