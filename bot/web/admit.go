@@ -21,6 +21,9 @@ func (s *site) admit(w http.ResponseWriter, r *http.Request, who visitor) (relea
 	if s.turnAway(w, r) {
 		return nil, false
 	}
+	if who.key != "" {
+		return s.place(w, r, "") // its limits were taken before
+	}
 	if who.id == "" {
 		if !s.allowed(w, r) {
 			return nil, false
@@ -91,10 +94,8 @@ func (s *site) withinDay(w http.ResponseWriter, r *http.Request, who visitor) bo
 		return false
 	}
 	if !ok {
-		y, m, d := now.Date()
-		midnight := time.Date(y, m, d+1, 0, 0, 0, 0, now.Location())
 		s.metrics.limited.Inc()
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(midnight.Sub(now).Seconds()))))
+		w.Header().Set("Retry-After", strconv.Itoa(untilTomorrow(now)))
 		s.fail(w, r, http.StatusTooManyRequests, "day_limit", "error.day_limit")
 	}
 	return ok

@@ -94,6 +94,19 @@ func until(t *testing.T, ctx context.Context, js string) {
 	}
 }
 
+// untilPage is until for what the next page holds: between two pages there is
+// nothing to ask.
+func untilPage(t *testing.T, ctx context.Context, js string) {
+	t.Helper()
+	for range 200 {
+		if v, err := chromedp.Run(ctx, chromedp.Evaluate[bool](js)); err == nil && v {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("waiting for %s on the next page", js)
+}
+
 // shoot keeps a screenshot where POLICYBOT_SHOTS names a folder.
 func shoot(t *testing.T, ctx context.Context, name string) {
 	t.Helper()

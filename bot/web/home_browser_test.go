@@ -25,7 +25,7 @@ func TestBrowserProductPage(t *testing.T) {
 	do(t, ctx, chromedp.Click(chromedp.ID("try")))
 	until(t, ctx, opened)
 	const frame = shadow + `.querySelector("iframe").contentDocument`
-	until(t, ctx, frame+`.activeElement.id === "q"`)
+	until(t, ctx, frame+`?.activeElement?.id === "q"`)
 	shoot(t, ctx, "1440-home-widget")
 	do(t, ctx, chromedp.KeyEvent(askReport+kb.Enter))
 	until(t, ctx, frame+`.querySelectorAll(".turn .label").length === 1`)
@@ -37,12 +37,12 @@ func TestBrowserProductPage(t *testing.T) {
 
 	eval[chromedp.Void](t, ctx, `document.querySelector(".more").open = true; document.querySelector('[name="as_of"]').value = "2024-05-01"; document.querySelector('[name="region"]').value = "长春"`)
 	do(t, ctx, chromedp.SendKeys(chromedp.ID("q"), askConditions+kb.Enter))
-	until(t, ctx, `location.pathname === "/ask" && `+answered)
+	untilPage(t, ctx, `location.pathname === "/ask" && `+answered)
 	asked := w.answerer.Asked()
 	if q := asked[len(asked)-1]; q.Text != askConditions || q.AsOf != "2024-05-01" || q.Region != "长春" {
 		t.Errorf("asked %+v, want the question with day and region", q)
 	}
-	if got := eval[string](t, ctx, `location.hash + location.search + [...document.querySelectorAll(".turn .chip")].map(e => e.textContent)`); got != "?lang=zh按 2024-05-01 有效的文本,地区：长春" {
+	if got := eval[string](t, ctx, `location.hash + location.search + [...document.querySelectorAll(".turn .chip")].map(e => e.textContent)`); got != "?lang=zh-CN按 2024-05-01 有效的文本,地区：长春" {
 		t.Errorf("address and chips = %q", got)
 	}
 	// The chips of the form take their condition away.

@@ -73,9 +73,10 @@ func localRegions(docs []corpus.Document) (out []string) {
 
 type chatPage struct {
 	formPage
-	Kept     bool // answers have addresses of their own
-	Feedback bool // readers are asked whether an answer helped
-	Keep     int  // days that a conversation is kept; 0: it is not
+	Kept     bool   // answers have addresses of their own
+	Feedback bool   // readers are asked whether an answer helped
+	Keep     int    // days that a conversation is kept; 0: it is not
+	Widget   string // whose visitor the page asks as; empty: nobody's
 }
 
 // chat is the page that asks and streams answers; form may fill in its fields.
@@ -83,6 +84,9 @@ func (s *site) chat(w http.ResponseWriter, r *http.Request, form url.Values) {
 	page := chatPage{formPage: s.form(r.Context()), Kept: s.Records != nil, Feedback: s.Feedbacks != nil}
 	if s.Conversations != nil {
 		page.Keep = pageKeepDays
+	}
+	if s.KeysOnly {
+		page.Widget = homeWidget
 	}
 	if day, err := corpus.ParseDate(form.Get("as_of")); err == nil {
 		page.Given = day

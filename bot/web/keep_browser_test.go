@@ -80,9 +80,9 @@ func TestBrowserStorageBlocked(t *testing.T) {
 		t.Fatal(err)
 	}
 	eval[chromedp.Void](t, frame, `window.errors = []; location.reload()`)
-	until(t, frame, `(() => { try { localStorage; return false; } catch { return document.activeElement !== null && !!document.querySelector("#q"); } })()`)
+	untilPage(t, frame, `(() => { try { localStorage; return false; } catch { return document.readyState === "complete" && !!document.querySelector("#q"); } })()`)
 	eval[chromedp.Void](t, frame, `window.errors = []; addEventListener("error", (e) => errors.push(e.message)); addEventListener("unhandledrejection", (e) => errors.push(String(e.reason)))`)
-	do(t, frame, chromedp.SendKeys(chromedp.ID("q"), askReport+kb.Enter))
+	eval[chromedp.Void](t, ctx, fmt.Sprintf(`policybot.ask(%q)`, askReport))
 	until(t, frame, answered)
 	if got := eval[[]string](t, frame, `errors`); len(got) > 0 {
 		t.Errorf("with storage blocked: %q", got)

@@ -24,16 +24,13 @@ type limiter struct {
 }
 
 type bucket struct {
-	tokens float64
-	at     time.Time
+	tokens, size float64
+	at           time.Time
 }
 
 func newLimiter(size int, per time.Duration) *limiter {
 	return &limiter{size: float64(size), per: per, buckets: map[string]bucket{}}
 }
-
-// refill gives the tokens that come back in d.
-func (l *limiter) refill(d time.Duration) float64 { return d.Seconds() / l.per.Seconds() * l.size }
 
 // take takes a token of the address. Where none is left it gives false and the
 // time until there is one.
@@ -41,6 +38,12 @@ func (l *limiter) take(addr string, now time.Time) (time.Duration, bool) {
 	if l.size < 0 {
 		return 0, true
 	}
+	_, wait, ok := l.takeOf(addr, l.size, now)
+	return wait, ok
+}
+
+// takeOf takes a token from a bucket of a size of its own, and gives what is left.
+func (l *limiter) takeOf(addr string, size float64, now time.Time) (left float64, wait time.Duration, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	b, known := l.buckets[addr]
@@ -48,26 +51,31 @@ func (l *limiter) take(addr string, now time.Time) (time.Duration, bool) {
 		if len(l.buckets) >= maxAddresses {
 			l.sweep(now)
 		}
-		b = bucket{tokens: l.size, at: now}
+		b = bucket{tokens: size, size: size, at: now}
 	}
 	if d := now.Sub(b.at); d > 0 {
-		b.tokens = min(l.size, b.tokens+l.refill(d))
+		b.tokens = min(size, b.refilled(d, l.per))
 		b.at = now
 	}
-	if b.tokens < 1 {
-		l.buckets[addr] = b
-		return time.Duration((1 - b.tokens) / l.size * float64(l.per)), false
+	if ok = b.tokens >= 1; ok {
+		b.tokens--
+	} else {
+		wait = time.Duration((1 - b.tokens) / size * float64(l.per))
 	}
-	b.tokens--
 	l.buckets[addr] = b
-	return 0, true
+	return b.tokens, wait, ok
+}
+
+// refilled gives the tokens of the bucket after d, without its bound.
+func (b bucket) refilled(d, per time.Duration) float64 {
+	return b.tokens + d.Seconds()/per.Seconds()*b.size
 }
 
 // sweep forgets the buckets that are full again, and all of them if none is:
 // under a flood of addresses memory stays bounded and the limiter forgives.
 func (l *limiter) sweep(now time.Time) {
 	for addr, b := range l.buckets {
-		if b.tokens+l.refill(now.Sub(b.at)) >= l.size {
+		if b.refilled(now.Sub(b.at), l.per) >= b.size {
 			delete(l.buckets, addr)
 		}
 	}
@@ -111,7 +119,11 @@ func (s *site) trusted(ip netip.Addr) bool {
 }
 
 // allowed takes a token for the address of the request; where none is left it
-// answers 429.
+// answers 429. On the API a program with a key has been counted by its key: scoped
+// has let it in.
 func (s *site) allowed(w http.ResponseWriter, r *http.Request) bool {
+	if _, key := keyOf(r); key && strings.HasPrefix(r.URL.Path, "/api/") {
+		return true
+	}
 	return s.within(w, r, s.limit, s.address(r))
 }

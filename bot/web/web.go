@@ -34,6 +34,11 @@ type Config struct {
 	Conversations bot.Conversations
 	// Widgets are the question boxes on other sites; nil: there are none.
 	Widgets bot.Widgets
+	// APIKeys are the keys of programs; nil: there are none.
+	APIKeys bot.APIKeys
+	// KeysOnly refuses questions, searches and lists to programs without a key;
+	// pages and widgets work as before. It needs APIKeys and Widgets.
+	KeysOnly bool
 	// Prober answers the Examples to see whether they can be offered; give one
 	// that keeps no records. Nil: they are offered unasked.
 	Prober bot.Answerer
@@ -112,6 +117,9 @@ func (c Config) validate() error {
 	if n := len(c.TokenKey); n > 0 && n < 32 {
 		return fmt.Errorf("web: Config.TokenKey has %d bytes, it needs 32", n)
 	}
+	if c.KeysOnly && (c.APIKeys == nil || c.Widgets == nil) {
+		return errors.New("web: Config.KeysOnly needs APIKeys and Widgets")
+	}
 	return nil
 }
 
@@ -131,7 +139,9 @@ type site struct {
 
 	patterns []string // of the routes
 
-	widgets                                     *widgets
+	widgets                                     *memory[bot.Widget]
+	keys                                        *memory[bot.APIKey]
+	keyLimit                                    *limiter
 	tokens                                      *signer
 	crossOrigin                                 *http.CrossOriginProtection
 	visitorLimit, widgetAddressLimit, mintLimit *limiter
@@ -168,7 +178,7 @@ func newSite(c Config) *site {
 	if err != nil {
 		panic(fmt.Sprintf("web: embedded templates: %v", err)) // embedded at build time
 	}
-	return &site{
+	s := &site{
 		Config:  c,
 		words:   words,
 		pages:   p,
@@ -180,13 +190,20 @@ func newSite(c Config) *site {
 		flights: newFlights(),
 		places:  newPlaces(c.MaxAnswers),
 
-		widgets:            &widgets{store: c.Widgets, byID: map[string]remembered{}},
 		tokens:             newSigner(c.TokenKey),
 		crossOrigin:        http.NewCrossOriginProtection(),
 		visitorLimit:       newLimiter(c.VisitorQuestions, 10*time.Minute),
 		widgetAddressLimit: newLimiter(c.WidgetAddressQuestions, time.Hour),
 		mintLimit:          newLimiter(mintsPerMinute, time.Minute),
+		keyLimit:           newLimiter(0, time.Minute), // each key has a size of its own
 	}
+	if c.Widgets != nil {
+		s.widgets = newMemory(c.Widgets.Widget)
+	}
+	if c.APIKeys != nil {
+		s.keys = newMemory(c.APIKeys.APIKey)
+	}
+	return s
 }
 
 func (s *site) routes() *http.ServeMux {
@@ -198,8 +215,8 @@ func (s *site) routes() *http.ServeMux {
 	if s.Answerer != nil {
 		handle("GET /{$}", s.home)
 		handle("GET /ask", s.askPage)
-		handle("POST /api/v1/ask", s.askAPI)
-		handle("DELETE /api/v1/ask/{key}", s.stopAPI)
+		handle("POST /api/v1/ask", s.metered(bot.ScopeAsk, s.askAPI))
+		handle("DELETE /api/v1/ask/{key}", s.scoped(bot.ScopeAsk, s.stopAPI))
 	} else {
 		handle("GET /{$}", http.RedirectHandler("/documents", http.StatusFound).ServeHTTP)
 	}
@@ -207,15 +224,15 @@ func (s *site) routes() *http.ServeMux {
 	handle("GET /documents/{id}", s.documentPage)
 	handle("GET /coverage", s.coveragePage)
 	handle("GET /accessibility", s.accessibilityPage)
-	handle("GET /api/v1/documents", s.documentsAPI)
-	handle("GET /api/v1/documents/{id}", s.documentAPI)
-	handle("GET /api/v1/coverage", s.coverageAPI)
+	handle("GET /api/v1/documents", s.metered(bot.ScopeDocuments, s.documentsAPI))
+	handle("GET /api/v1/documents/{id}", s.metered(bot.ScopeDocuments, s.documentAPI))
+	handle("GET /api/v1/coverage", s.metered(bot.ScopeDocuments, s.coverageAPI))
 	handle("GET /api/v1/openapi.json", s.openAPI)
 	handle("GET /static/{name}", s.static.serve)
 	handle("GET /favicon.ico", s.static.favicon)
-	handle("GET /api/v1/passages/{id}", s.passageAPI)
+	handle("GET /api/v1/passages/{id}", s.scoped(bot.ScopeDocuments, s.passageAPI))
 	if s.Searcher != nil {
-		handle("GET /api/v1/search", s.searchAPI)
+		handle("GET /api/v1/search", s.metered(bot.ScopeSearch, s.searchAPI))
 	}
 	if s.Answerer != nil && s.Widgets != nil {
 		handle("GET /widget/{file}", s.loader.serve)
@@ -223,16 +240,16 @@ func (s *site) routes() *http.ServeMux {
 		handle("POST /api/v1/widget/token", s.widgetToken)
 	}
 	if s.Answerer != nil && s.Feedbacks != nil {
-		handle("POST /api/v1/feedback", s.feedbackAPI)
+		handle("POST /api/v1/feedback", s.scoped(bot.ScopeFeedback, s.feedbackAPI))
 		handle("POST /feedback", s.feedbackForm)
 	}
 	if s.Answerer != nil && s.Conversations != nil {
-		handle("GET /api/v1/conversations/{name}", s.conversationAPI)
-		handle("DELETE /api/v1/conversations/{name}", s.forgetAPI)
+		handle("GET /api/v1/conversations/{name}", s.scoped(bot.ScopeAsk, s.conversationAPI))
+		handle("DELETE /api/v1/conversations/{name}", s.scoped(bot.ScopeAsk, s.forgetAPI))
 	}
 	if s.Records != nil {
 		handle("GET /answers/{id}", s.answerPage)
-		handle("GET /api/v1/answers/{id}", s.answerAPI)
+		handle("GET /api/v1/answers/{id}", s.scoped(bot.ScopeAsk, s.answerAPI))
 	}
 	handle("GET /livez", s.livez)
 	handle("GET /readyz", s.readyz)

@@ -1,72 +1,42 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/policybot/policybot/bot"
 )
 
-// widgetMemory is how long a widget is remembered: a pause works everywhere
-// within it.
-const widgetMemory = 2 * time.Second
-
-// widgets remembers the widgets that were asked for lately.
-type widgets struct {
-	store bot.Widgets
-
-	mu   sync.Mutex
-	byID map[string]remembered
-}
-
-type remembered struct {
-	widget bot.Widget
-	at     time.Time
-}
-
-func (ws *widgets) of(ctx context.Context, id string, now time.Time) (bot.Widget, error) {
-	if !plainID(id) {
-		return bot.Widget{}, bot.ErrNotFound
-	}
-	ws.mu.Lock()
-	have, ok := ws.byID[id]
-	ws.mu.Unlock()
-	if ok && now.Sub(have.at) < widgetMemory {
-		return have.widget, nil
-	}
-	w, err := ws.store.Widget(ctx, id)
-	if err != nil {
-		return w, err
-	}
-	ws.mu.Lock()
-	defer ws.mu.Unlock()
-	ws.byID[id] = remembered{w, now} // as many as the operator made
-	return w, nil
-}
-
-// visitor is who asks: someone with a widget's token, or anyone (zero value).
+// visitor is who asks: someone with a widget's token, a program with a key, or
+// anyone (zero value).
 type visitor struct {
 	widget bot.Widget
 	id     string
+	key    string // id of the program's key
 }
 
 // owner names the visitor for what only they may take up again; empty for anyone.
 func (v visitor) owner() string {
-	if v.id == "" {
+	switch {
+	case v.key != "":
+		return "key/" + v.key
+	case v.id == "":
 		return ""
 	}
 	return v.widget.ID + "/" + v.id
 }
 
-// visitor reads the token of a request. A request without one is anyone's; one
-// with a token that is not good is refused.
+// visitor reads the token or the key of a request. A request without one is
+// anyone's; one with a token that is not good is refused.
 func (s *site) visitor(r *http.Request) (visitor, *refusal) {
+	if secret, ok := keyOf(r); ok {
+		k, no := s.key(r, secret)
+		return visitor{key: k.ID}, no
+	}
 	c, given, ok := s.claims(r)
 	if !given {
 		return visitor{}, nil
@@ -82,7 +52,7 @@ func (s *site) visitor(r *http.Request) (visitor, *refusal) {
 	if w.Generation != c.Generation {
 		return visitor{}, ended
 	}
-	return visitor{w, c.Visitor}, nil
+	return visitor{widget: w, id: c.Visitor}, nil
 }
 
 // claims reads the Authorization header; given says whether there is one.
@@ -146,7 +116,7 @@ func (s *site) widgetApp(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, no)
 		return
 	}
-	origins, err := json.Marshal(widget.Origins)
+	origins, err := json.Marshal(append([]string{}, widget.Origins...))
 	if err != nil {
 		origins = []byte("[]") // strings always encode
 	}

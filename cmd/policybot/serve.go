@@ -158,8 +158,9 @@ func (w *world) webConfig(ready *atomic.Bool, only string) (web.Config, error) {
 	cfg := web.Config{
 		Answerer: w.bot, Searcher: w.retrieval, Library: w.store, Records: w.records,
 		Feedbacks: botpg.NewFeedbacks(w.pool, "web"), Widgets: botpg.NewWidgets(w.pool), Prober: prober,
+		APIKeys: botpg.NewAPIKeys(w.pool), KeysOnly: w.cfg.API == "keys",
 		Conversations: botpg.NewConversations(w.pool),
-		TokenKey: []byte(w.cfg.WidgetKey.Reveal()), TrustedProxies: w.cfg.TrustedProxies,
+		TokenKey:      []byte(w.cfg.WidgetKey.Reveal()), TrustedProxies: w.cfg.TrustedProxies,
 		Version: version, Examples: examples, Logger: w.lg,
 		Ready: func(ctx context.Context) error {
 			if !ready.Load() {

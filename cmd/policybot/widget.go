@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"log/slog"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,7 +12,6 @@ import (
 	"github.com/policybot/policybot/bot"
 	botpg "github.com/policybot/policybot/bot/postgres"
 	"github.com/policybot/policybot/bot/web"
-	"github.com/policybot/policybot/internal/deps"
 )
 
 func (a *app) widget() *cobra.Command {
@@ -160,30 +158,13 @@ func (a *app) widgetResume() *cobra.Command {
 
 // withWidgets opens the database alone and hands on its widgets.
 func (a *app) withWidgets(ctx context.Context, do func(ws *botpg.Widgets, publicURL string) error) error {
-	cfg, err := a.config()
-	if err != nil {
-		return err
-	}
-	lg, err := a.logger(cfg, slog.LevelWarn)
-	if err != nil {
-		return err
-	}
-	w := &world{cfg: cfg, lg: lg}
-	defer w.close()
-	var paths deps.Paths
-	if cfg.DatabaseURL == "" {
-		if paths, err = deps.Locate(cfg.Deps); err != nil {
-			return err
+	return a.withPool(ctx, func(w *world) error {
+		publicURL := w.cfg.PublicURL
+		if publicURL == "" {
+			publicURL = "http://" + w.cfg.Listen
 		}
-	}
-	if err := w.openDatabase(ctx, paths); err != nil {
-		return err
-	}
-	publicURL := cfg.PublicURL
-	if publicURL == "" {
-		publicURL = "http://" + cfg.Listen
-	}
-	return do(botpg.NewWidgets(w.pool), publicURL)
+		return do(botpg.NewWidgets(w.pool), publicURL)
+	})
 }
 
 // badWidget makes an error about what was typed one of usage, without its mark.

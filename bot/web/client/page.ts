@@ -1,5 +1,6 @@
 // The pages of the site: the product page hands its question to the page that
 // streams answers; cards and copying on answers that the server rendered.
+import { visitorOf } from "./access";
 import { written } from "./answer";
 import { carded } from "./card";
 import { sends, startChat } from "./chat";
@@ -14,7 +15,8 @@ for (const article of document.querySelectorAll("article.turn")) {
   }
 }
 
-const chat = startChat(async () => null, () => {});
+const widget = $("#chat")?.dataset.widget; // where the API needs keys, the page asks as a visitor
+const chat = startChat(widget ? visitorOf(widget) : async () => null, () => {});
 const form = $<HTMLFormElement>("form.composer");
 
 if (chat && form) {

@@ -61,6 +61,8 @@ type Config struct {
 	SlackAPIURL string
 	// WidgetKey signs the tokens of widgets' visitors; empty: one of the process's own.
 	WidgetKey Secret
+	// API says who may call the HTTP API: open or keys, programs with a key alone.
+	API string
 	// TrustedProxies are the networks whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
 	// LLMURL and LLMModel name the language model that words answers; empty: none.
@@ -107,6 +109,7 @@ var Settings = []Setting{
 	{"POLICYBOT_SLACK_BOT_TOKEN", "none", "bot token of the Slack app", true},
 	{"POLICYBOT_SLACK_APP_TOKEN", "none", "app-level token of the Slack app: with it Slack is reached by Socket Mode, no inbound HTTPS needed", true},
 	{"POLICYBOT_WIDGET_KEY", "one of the process's own", "key that signs the tokens of widgets' visitors, at least 32 characters; needed where several processes serve one address", true},
+	{"POLICYBOT_API", "open", "keys: programs need a key (policybot key create) for questions, searches and lists; pages and widgets work as before", false},
 	{"POLICYBOT_TRUSTED_PROXIES", "none", "networks of the proxies in front, separated by commas, e.g. 127.0.0.1/32; their X-Forwarded-For is believed, for limits by address", false},
 	{"POLICYBOT_SLACK_API_URL", "the Slack Web API", "another base address of the Slack Web API, for tests", false},
 }
@@ -130,6 +133,9 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	}
 	if err := c.readModels(getenv); err != nil {
 		return c, err
+	}
+	if c.API = or(getenv("POLICYBOT_API"), "open"); c.API != "open" && c.API != "keys" {
+		return c, fmt.Errorf("POLICYBOT_API: %q is not known; it can be open or keys", c.API)
 	}
 	if n := len(c.WidgetKey); n > 0 && n < 32 {
 		return c, fmt.Errorf("POLICYBOT_WIDGET_KEY has %d characters: give at least 32, e.g. of `openssl rand -hex 32`", n)
