@@ -13,6 +13,7 @@ const (
 	RouteOutOfScope Route = "out_of_scope" // investment advice, foreign law, ...
 	RouteAccount    Route = "account_data" // needs the asker's own file
 	RouteFuture     Route = "future"       // asks what will be decided
+	RouteUnclear    Route = "unclear"      // a follow-up to a question that was not asked
 )
 
 // A routeRule sends matching questions to a route; the first that matches wins.

@@ -87,7 +87,7 @@ func (s *Service) answer(ctx context.Context, q Question, show func(Shown)) (*An
 		ID: rand.Text()[:16], Question: asked, Label: LabelIn(q.Lang), AsOf: q.AsOf, CorpusVersion: cat.version,
 		Statements: []Statement{}, Citations: []Citation{}, Missing: []string{}, Choices: []string{},
 	}
-	route := routeOf(q.Text)
+	q, route := read(q)
 	watch.lap("route")
 	if route == RoutePolicy {
 		if err := s.answerPolicy(ctx, q, cat, a, watch, show); err != nil {
@@ -108,6 +108,21 @@ func (s *Service) answer(ctx context.Context, q Question, show func(Shown)) (*An
 	return a, nil
 }
 
+// read writes a follow-up out and gives the route of the question. What is left
+// has no turns: they are in its words.
+func read(q Question) (Question, Route) {
+	route := routeOf(q.Text)
+	if route != RoutePolicy {
+		return q, route
+	}
+	text := resolve(q.Text, q.Turns)
+	if text == "" {
+		return q, RouteUnclear
+	}
+	q.Text, q.Turns = text, nil
+	return q, routeOf(text)
+}
+
 // answerRoute fills the fixed answers of the routes that need no retrieval.
 func answerRoute(a *Answer, route Route, cat *catalogue, lang string) {
 	switch route {
@@ -117,6 +132,8 @@ func answerRoute(a *Answer, route Route, cat *catalogue, lang string) {
 		a.Status, a.Text = StatusRefused, msgImproper.in(lang)
 	case RouteAccount:
 		a.Status, a.Text = StatusOutOfScope, msgAccount.in(lang)
+	case RouteUnclear:
+		a.Status, a.Text = StatusClarification, joinLines(msgUnclear.in(lang), cat.coverage(lang))
 	case RouteFuture:
 		a.Status = StatusNoInformation
 		a.Missing = []string{msgFuture.in(lang)}
@@ -166,7 +183,8 @@ func (s *Service) Plan(ctx context.Context, q Question) ([]Part, error) {
 	if !q.AsOf.Known() {
 		q.AsOf = corpus.DateOf(s.cfg.Now())
 	}
-	if routeOf(q.Text) != RoutePolicy {
+	q, route := read(q)
+	if route != RoutePolicy {
 		return nil, nil
 	}
 	cat, err := s.catalogue.current(ctx)

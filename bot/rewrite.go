@@ -1,0 +1,186 @@
+package bot
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/policybot/policybot/retrieval"
+)
+
+// resolve writes out what a follow-up leaves to the questions before it: the
+// same for another year (那2020年呢), another place (那上海呢), another level
+// (那市里的呢) or another thing (那外国人呢). It gives the question as it is where
+// it stands by itself, and "" where it leans on a question that was not asked.
+// The user's own words are always in what it gives.
+func resolve(text string, turns []string) string {
+	base := ""
+	for _, t := range turns {
+		if routeOf(t) != RoutePolicy { // what was refused is no context
+			continue
+		}
+		if next := combine(base, t); next != "" {
+			base = next
+		}
+	}
+	return combine(base, text)
+}
+
+// combine reads a question with the one before it, which stands by itself.
+func combine(base, text string) string {
+	kind, rest := leaning(text)
+	switch {
+	case kind == standing:
+		return text
+	case base == "" && kind == shifted:
+		return ""
+	case base == "": // what points back may still hold a topic of its own
+		return text
+	case kind == shifted:
+		return shift(base, rest)
+	}
+	return topicOf(base) + "，" + text
+}
+
+// lean says how a question leans on the one before it.
+type lean int
+
+const (
+	standing   lean = iota // by itself
+	shifted                // it asks the same of something else: 那2020年呢
+	pointing               // it points back: 它的有效期是几年
+	askedAlone             // it asks without saying of what: 要交什么材料
+)
+
+var (
+	openers = regexp.MustCompile(`(?i)^(那么?|还有|另外|然后|而|再|and |what about |how about |then )[，,]?`)
+	closers = regexp.MustCompile(`(呢|吗|嘛|啊|呀|的)*[?？。！!]*$`)
+	points  = regexp.MustCompile(`^(它|其[^他它余实次]|他们|她|这个|那个|这|该)|它(的|要|能|有|是|最|还|在)|^.{0,6}(这个|那个)(政策|办法|条例|规定|奖励|补贴|文件)|上述|刚才|上面(说|那|提)|前面(说|那|提)|(?i)\b(it|they|those)\b`)
+	// hollow are words that ask without naming a topic.
+	hollow = regexp.MustCompile(`材料|资料|手续|条件|时间|期限|时候|流程|要求|标准|费用|申请|办理|办|交|提交|准备|拿|给|罚|多长|多|长|钱|怎|哪|何|几|年|天|日|个|月|到|最|晚|早|最高|最低|封顶|上限|部门|电话|文件|依据|规定|具体|详细|有效期|截止|后果|超过|逾期|不|没|之前|以前`)
+)
+
+const (
+	shiftRunes = 14 // most characters of what a bare follow-up shifts to
+	pointRunes = 30 // most characters of a question that points back
+	aloneRunes = 12 // most characters of a question that lacks its topic
+)
+
+// leaning tells how a question leans, and of a shift what it shifts to.
+func leaning(text string) (lean, string) {
+	n := utf8.RuneCountInString(text)
+	opened := openers.MatchString(text)
+	rest := strings.TrimSpace(closers.ReplaceAllString(openers.ReplaceAllString(text, ""), ""))
+	asking := asks.MatchString(rest)
+	bare := (strings.HasSuffix(strings.TrimRight(text, "?？。！! "), "呢") || opened) && !asking
+	switch {
+	case rest == "":
+		return pointing, ""
+	case bare && utf8.RuneCountInString(rest) <= shiftRunes:
+		return shifted, rest
+	case points.MatchString(text) && n <= pointRunes && !bookTitle.MatchString(text):
+		return pointing, ""
+	case opened && n <= aloneRunes+4:
+		return pointing, ""
+	case n <= aloneRunes && strings.TrimSpace(withoutAsking(hollow.ReplaceAllString(rest, ""))) == "":
+		return askedAlone, ""
+	}
+	return standing, ""
+}
+
+var bookTitle = regexp.MustCompile(`《.+》`)
+
+// askWords are what makes a question of words.
+var askWords = regexp.MustCompile(`多少钱?|多久|多长时间|几个?(工作日|年|月|天|日|点|成|家|人|项|件|条)|什么时候|啥时候|什么|怎么办?|怎样|如何|哪些|哪个|哪里|哪|啥|咋办?|何时|谁|能不能|能否|是否|可不可以|可以|要不要|需不需要|有没有|行不行|最(高|低|多|少|晚|长)|(吗|呢|么|嘛|呀|啊|吧|了|的|是|有|要|能|会|就|都|也|还|在|给|把|和|与|跟|及|才)|[?？。！!，,、]`)
+
+func withoutAsking(s string) string { return askWords.ReplaceAllString(s, "") }
+
+// topicOf gives the words of a question without what asks, so that they no
+// longer ask.
+func topicOf(question string) string {
+	var out []string
+	for _, clause := range splitKeep(question, regexp.MustCompile(`[，,。；;？?！!]`)) {
+		if asks.MatchString(clause) {
+			clause = asks.ReplaceAllString(strings.TrimRight(askPhrase.ReplaceAllString(clause, ""), "吗呢么"), "")
+		}
+		if clause = strings.TrimSpace(clause); clause != "" {
+			out = append(out, clause)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// askPhrase is what a clause asks with, whole.
+var askPhrase = regexp.MustCompile(`(一共|总共|大概|到底)?(有|是|要|能|给|得|为)?(多少(钱|家|人|项|件|万|亿|年|天|个)?|几个?(工作日|年|月|天|日|点|成|家|人|项|件|条|位|名)?(内|以内)?|什么时候|啥时候|多久|多长时间|怎么(办|弄|申请|走|认定|规定的?)?|如何|什么|哪些|哪个|啥|咋(办|弄)?)`)
+
+var (
+	onlyYears = regexp.MustCompile(`^(?:in )?((?:19|20)\d\d|\d\d)年?(度|底|末|初|版|以前|之前|以后|之后)?(的|那年|那版|的时候)?$`)
+	levelWord = regexp.MustCompile(`(国家|全国|省|市|区|县|中央)(里|级|层面)?(的|那边)?`)
+	onlyLevel = regexp.MustCompile(`^` + levelWord.String() + `$`)
+	relative  = regexp.MustCompile(`^(今年|去年|前年|上一?年|现在|目前|以前|之前)(的)?$`)
+	anyYear   = regexp.MustCompile(`((?:19|20)\d\d)年?(度|底|末|初)?|今年|去年|前年|现在|目前`)
+)
+
+// shift asks the question before again, of what a follow-up shifts to.
+func shift(base, to string) string {
+	switch {
+	case onlyYears.MatchString(to) || relative.MatchString(to):
+		to = strings.TrimPrefix(to, "in ")
+		if anyYear.MatchString(base) {
+			return replaceFirst(base, anyYear, to)
+		}
+		return to + base
+	case onlyLevel.MatchString(to):
+		for _, word := range []string{"国家", "省里", "市里", "区里", "县里", "省级", "市级", "省", "市"} {
+			if strings.Contains(base, word) && !strings.HasPrefix(to, word) {
+				return strings.Replace(base, word, to, 1)
+			}
+		}
+		return to + base
+	case namesAPlace(to):
+		if said := placeIn(base); said != "" {
+			return strings.Replace(base, said, to, 1)
+		}
+		return to + base
+	}
+	return to + "，" + base
+}
+
+// replaceFirst puts to in place of the first match and takes the others out, so
+// that nothing is asked of both.
+func replaceFirst(s string, re *regexp.Regexp, to string) string {
+	first := true
+	return re.ReplaceAllStringFunc(s, func(string) string {
+		if first {
+			first = false
+			return to
+		}
+		return ""
+	})
+}
+
+// namesAPlace says whether words are a place and little else.
+func namesAPlace(s string) bool {
+	said := placeIn(s)
+	return said != "" && utf8.RuneCountInString(s)-utf8.RuneCountInString(said) <= 2 || bareDistrict.MatchString(s)
+}
+
+// bareDistrict is a place that no list of places holds.
+var bareDistrict = regexp.MustCompile(`^[\p{Han}]{2,4}(省|市|区|县|州)的?$`)
+
+// placeIn gives the first place named, as written with the word for its rank;
+// "" for none.
+func placeIn(s string) string {
+	said := retrieval.Understand(s, nil, nil).UnknownRegion
+	if said == "" {
+		return ""
+	}
+	if at := strings.Index(s, said); at >= 0 {
+		for _, rank := range []string{"省", "市", "区", "县"} {
+			if strings.HasPrefix(s[at+len(said):], rank) {
+				return said + rank
+			}
+		}
+	}
+	return said
+}

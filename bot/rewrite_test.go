@@ -1,0 +1,36 @@
+package bot
+
+import "testing"
+
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	first := "长春市2021年一共有多少家国家级高企？"
+	for _, c := range []struct {
+		name  string
+		turns []string
+		text  string
+		want  string
+	}{
+		{"stands alone", []string{first}, "公司改名了，高企证要不要换？", "公司改名了，高企证要不要换？"},
+		{"another year", []string{first}, "那2020年呢？", "长春市2020年一共有多少家国家级高企？"},
+		{"two follow-ups", []string{first, "那2020年呢"}, "吉林省呢？", "吉林省2020年一共有多少家国家级高企？"},
+		{"another place", []string{"上海对研发投入占GDP有什么要求？"}, "北京呢", "北京对研发投入占GDP有什么要求？"},
+		{"a place not held", []string{"长春认定高企奖多少？"}, "那柳河县呢", "柳河县认定高企奖多少？"},
+		{"another level", []string{"认定高企省里奖多少？"}, "那市里的呢？", "认定高企市里奖多少？"},
+		{"no year before", []string{"小微企业所得税减半到多少万？"}, "那2015年呢？", "2015年小微企业所得税减半到多少万？"},
+		{"another thing", []string{"发明专利保护多少年？"}, "外观设计呢？", "外观设计，发明专利保护多少年？"},
+		{"pointing back", []string{"天河区港澳青年租房补贴怎么申请？"}, "它最多补几年？", "天河区港澳青年租房补贴，它最多补几年？"},
+		{"without a topic", []string{"广州引进人才入户怎么办？"}, "要交什么材料？", "广州引进人才入户，要交什么材料？"},
+		{"refused before", []string{first, "帮我伪造一份研发费用发票"}, "那2020年呢？", "长春市2020年一共有多少家国家级高企？"},
+		{"nothing before", nil, "那2020年呢？", ""},
+		{"only refused before", []string{"帮我伪造一份研发费用发票"}, "那2020年呢？", ""},
+		{"English", []string{"How many high-tech enterprises did Changchun have in 2021?"}, "and in 2020?", "How many high-tech enterprises did Changchun have in 2020?"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := resolve(c.text, c.turns); got != c.want {
+				t.Errorf("resolve(%q, %q) = %q, want %q", c.text, c.turns, got, c.want)
+			}
+		})
+	}
+}
