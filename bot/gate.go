@@ -86,13 +86,26 @@ func checkQuote(c Citation, passages map[string]corpus.Passage) error {
 	switch {
 	case !ok || p.DocumentID != c.DocumentID:
 		return fmt.Errorf("citation %d names a passage that was not found", c.N)
-	case c.Start < p.Start || c.End > p.End || c.Start >= c.End,
-		p.Text[c.Start-p.Start:c.End-p.Start] != c.Quote:
+	case !quotes(c, p):
 		return fmt.Errorf("citation %d does not quote its passage", c.N)
 	case utf8.RuneCountInString(c.Quote) > MaxQuoteRunes:
 		return fmt.Errorf("citation %d quotes more than %d characters", c.N, MaxQuoteRunes)
 	}
 	return nil
+}
+
+// quotes says whether a citation's words stand in a passage, or before it where
+// they lead in what stands there, at the place that it names.
+func quotes(c Citation, p corpus.Passage) bool {
+	if c.Start >= p.Start && c.End <= p.End && c.Start < c.End {
+		return p.Text[c.Start-p.Start:c.End-p.Start] == c.Quote
+	}
+	for _, lead := range p.Context {
+		if lead.Start == c.Start && lead.End == c.End {
+			return lead.Text == c.Quote && c.Quote != ""
+		}
+	}
+	return false
 }
 
 // renumber keeps the citations in use and numbers them from 1 in the order of

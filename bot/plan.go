@@ -34,8 +34,16 @@ type Part struct {
 	Text  string // the words of the part
 	Words string // the same with everyday words as policy texts write them
 	Topic string // the words that give it its topic: the whole question, or the part before
+	// Context are the words of the question's first part, as Words, where this is
+	// a later one; what a part leaves unsaid is said there.
+	Context string
+	// Leans says that a later part says too little to be understood alone.
+	Leans bool
+	// Alone is the embedding of the part's words without the first part's; nil
+	// where the part is searched by itself.
+	Alone []float32
 	Want  Want
-	Unit  string // for WantCount: the classifier asked for
+	Unit  string // WantCount: the classifier asked for; WantTime: 年, 月, 天 ... of a span, 号 for a day
 	// Scope says for which region or version the part is answered (上海; 此前);
 	// empty where the question makes no such difference.
 	Scope string
@@ -58,21 +66,28 @@ var wantRules = []struct {
 	{WantDocNumber, regexp.MustCompile(`文号|发文字号|哪(个|份|一份|年发的)(文件|公告|通知)|哪个公告|什么文件`)},
 	{WantArticle, regexp.MustCompile(`第几[条款项]|哪一?条`)},
 	{WantPercent, regexp.MustCompile(`几个点|百分之几|百分之多少|多少个?百分点|几成|几折|多少比例|比例.{0,6}(多少|几|是|不低于|不高于|怎么)|(占比?|占.{1,14}的?)(多少|几)|(费率|利率|税率|增速|增长率|比例|比重|占比|利息).{0,8}(多少|几|是|怎么|要)|什么利率|(税率|利率|费率|比例|比重)|抵多少|抵扣多少|加计扣除.{0,6}(多少|几)`)},
-	{WantCount, regexp.MustCompile(`(多少|几)个?(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份)`)},
-	{WantMoney, regexp.MustCompile(`多少钱|多少(资金|经费|元|万元|亿元)|几(万|千|百)块|(奖励?|补助?|补贴|资助|罚款?|罚|判|赔偿?|赔|分|收费?|交|缴|减免?|免|省|扣除?|扣|额度|标准|上限|下限|封顶|最高|最低|起征点|门槛|年费|费用|注册资本|投入|给|贷|发放?|退).{0,8}多少|多少.{0,4}(奖励|补贴|补助|资助|经费)|额度|金额`)},
+	{WantCount, regexp.MustCompile(`多大(年纪|年龄|岁数)?|几岁|多少(周?岁|岁数)|年龄.{0,8}(多少|几|限制|要求|上限)`)},
+	{WantCount, regexp.MustCompile(`(多少|几)个?(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份|等|档|级)`)},
+	{WantMoney, regexp.MustCompile(`(领|拿|奖|补|补贴|补助|用|发|罚|赔|给|收|交).{0,6}几(十|百)?万|多少钱|多少(资金|经费|元|万元|亿元)|几(万|千|百)块|(奖励?|补助?|补贴|资助|罚款?|罚|判|赔偿?|赔|分|收费?|交|缴|减免?|免|省|扣除?|扣|额度|标准|上限|下限|封顶|最高|最低|起征点|门槛|年费|费用|注册资本|投入|给|贷|发放?|退).{0,8}多少|多少.{0,4}(奖励|补贴|补助|资助|经费)|额度|金额`)},
 	{WantTime, regexp.MustCompile(`多久|几天|多少天|几日|多长时间|多少年|什么时候|何时|啥时候|啥时|最晚|最迟|截止|期限|几个?工作日|多少个?工作日|有效期|几号|哪(天|年|月)|时限|多少个?(月|小时)|保护期`)},
-	{WantDefinition, regexp.MustCompile(`什么是|什么叫|啥叫|啥是|是什么意思|指的?是?(什么|啥|哪些)|怎么定义|如何定义|定义|何谓|啥意思|什么意思|(?i)what is|what does .* mean`)},
-	{WantConsequence, regexp.MustCompile(`会怎(么)?样|会咋样|咋样|什么后果|啥后果|怎么罚|怎么处罚|处罚|会被|什么责任|怎么处理|怎么办.{0,2}$|不.{0,8}会怎|有什么影响`)},
+	{WantDefinition, regexp.MustCompile(`[跟和与](?:[^年版现旧新]{2,12})(差在哪|有(什么|啥)(区别|不同|差别)|怎么区分|的区别)|什么是|什么叫|啥叫|啥是|是什么意思|指的?是?(什么|啥|哪些)|怎么定义|如何定义|定义|何谓|啥意思|什么意思|(?i)what is|what does .* mean`)},
+	{WantConsequence, regexp.MustCompile(`会怎(么)?样|会咋样|咋样|什么后果|啥后果|怎么罚|怎么处罚|处罚|会被|什么责任|怎么处理|(怎么|咋)办.{0,2}$|不.{0,8}会怎|有什么影响`)},
 	{WantList, regexp.MustCompile(`哪些|(什么|啥)(条件|材料|要求|资料|情形|资格|范围|情况|内容|措施|权利|义务)|条件(是|有)|有什么|包括什么|分几类|分别`)},
 	{WantProcedure, regexp.MustCompile(`怎么(办理?|弄|申请|申报|走|报|做|提|认定|操作)|如何(办理?|申请|申报|认定|提出|操作)|流程|手续|步骤|程序|去哪|找谁|找哪|向谁|哪个部门|什么部门|谁(来)?(负责|批|管)|渠道`)},
-	{WantEligibility, regexp.MustCompile(`能.{0,24}(吗|么|不$|嘛)|可以.{0,24}(吗|么|不$|嘛)|能不能|可不可以|能否|可否|是否|算不算|算.{0,8}吗|是不是|属不属于|属于.{0,10}吗|行不行|符不符合|够不够|够.{0,6}吗|需不需要|需要.{0,12}吗|要不要|必须.{0,14}吗|有没有|有.{0,12}吗|吗$|没有?$`)},
+	{WantEligibility, regexp.MustCompile(`[\p{Han}]不$|能.{0,24}(吗|么|嘛)|可以.{0,24}(吗|么|嘛)|能不能|可不可以|能否|可否|是否|算不算|算.{0,8}吗|是不是|属不属于|属于.{0,10}吗|行不行|符不符合|够不够|够.{0,6}吗|需不需要|需要.{0,12}吗|要不要|必须.{0,14}吗|有没有|有.{0,12}吗|吗$|没有?$`)},
 	{WantName, regexp.MustCompile(`谁|哪家|哪位|哪个|哪一|哪里|哪儿|叫什么|什么名`)},
 	{WantCount, regexp.MustCompile(`多少|几`)},
 }
 
 var (
-	unitOf = regexp.MustCompile(`(?:多少|几)个?(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份)`)
-	asks   = regexp.MustCompile(`多少|(^|[^十好那这近前后])几([^乎]|$)|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
+	unitOf = regexp.MustCompile(`(?:多少|几)个?(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份|等|档|级)`)
+	// ages asks for an age; spanOf for a length of time in a unit; dateOf for a day.
+	ages   = regexp.MustCompile(`多大(年纪|年龄|岁)|几岁|岁数|年龄|周岁`)
+	spanOf = regexp.MustCompile(`(?:多少|[^十好那这近前后]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
+	dateOf = regexp.MustCompile(`几号|几月份|哪(天|一天|日|月|年)`)
+	// noAsk is a clause that tells of a question and does not ask it.
+	noAsk = regexp.MustCompile(`不愿|不肯|不知道|不清楚|没说|不说|忘了|不管`)
+	asks  = regexp.MustCompile(`多少|多大|多高|[\p{Han}](不|没)$|(^|[^十好那这近前后])几([^乎]|$)|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
 	// compares is a sentence that asks for nothing but a comparison of what the
 	// part before it asks.
 	compares = regexp.MustCompile(`^.{0,18}(比.{0,3}(哪个|哪边|谁|怎么样|高|低|多|少)|能.{0,3}直接比|可比|哪个(更)?(高|低|多|少|严|宽)|谁(更)?(高|低|多|少)|有(什么|啥|何)(区别|不同|差别)|一样吗).{0,3}$`)
@@ -94,12 +109,13 @@ func partsOf(text string) []Part {
 	var parts []Part
 	before := "" // words that asked nothing yet
 	after := ""  // words that compare what was asked
-	for _, sentence := range splitKeep(text, sentenceEnd) {
+	for _, sentence := range splitKeep(questionEnd.ReplaceAllString(text, asked+"$0"), sentenceEnd) {
+		sentence, marked := strings.CutSuffix(sentence, asked)
 		if len(parts) > 0 && (compares.MatchString(sentence) || asksBefore.MatchString(sentence)) {
 			after = "，" + sentence
 			continue
 		}
-		if !asks.MatchString(sentence) {
+		if !marked && !asking(sentence) {
 			before = strings.TrimSpace(before + " " + sentence)
 			continue
 		}
@@ -126,6 +142,13 @@ func partsOf(text string) []Part {
 			topic = parts[i].Text
 		}
 		parts[i] = newPart(parts[i].Text, topic)
+		if i > 0 {
+			parts[i].Context = parts[0].Words
+			parts[i].Leans = utf8.RuneCountInString(withoutAsking(parts[i].Text)) < leansRunes
+			if len(parts[i].Years) == 0 && !otherTime.MatchString(parts[i].Text) {
+				parts[i].Years = parts[0].Years
+			}
+		}
 	}
 	if before != "" { // trailing words: 有人说30万有人说20万
 		after += "，" + before
@@ -133,6 +156,13 @@ func partsOf(text string) []Part {
 	parts[len(parts)-1].Text += after
 	return inherit(parts)
 }
+
+// otherTime says that a part is of another time than the one before it.
+var otherTime = regexp.MustCompile(`现在|目前|如今|眼下|现行|最新|新的|新版|新规|新条例|新法|后来|之后|以后|以前|之前|原来|老|旧`)
+
+// leansRunes is the least number of characters, without those that only ask,
+// of a part that can be understood without the first one.
+const leansRunes = 6
 
 func newPart(text, topic string) Part {
 	p := Part{Text: text, Words: retrieval.Understand(text, nil, nil).Text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
@@ -144,6 +174,13 @@ func newPart(text, topic string) Part {
 	}
 	if m := unitOf.FindStringSubmatch(text); m != nil && p.Want == WantCount {
 		p.Unit = m[1]
+	} else if p.Want == WantCount && ages.MatchString(text) {
+		p.Unit = "岁"
+	}
+	if m := spanOf.FindStringSubmatch(text); m != nil && p.Want == WantTime {
+		p.Unit = m[1]
+	} else if p.Want == WantTime && dateOf.MatchString(text) {
+		p.Unit = "号"
 	}
 	p.Years = yearsIn(text)
 	return p
@@ -163,12 +200,21 @@ func inherit(parts []Part) []Part {
 	return parts
 }
 
+// asked marks the end of a sentence with a question mark.
+const asked = "\x00"
+
+// questionEnd ends a question.
+var questionEnd = regexp.MustCompile(`[？?]+`)
+
+// asking says whether words ask for something.
+func asking(s string) bool { return asks.MatchString(s) && !noAsk.MatchString(s) }
+
 // askingClauses cuts a sentence at commas where what stands on both sides asks.
 func askingClauses(sentence string) []string {
 	var out []string
 	for _, clause := range splitKeep(sentence, clauseEnd) {
 		last := len(out) - 1
-		if last >= 0 && (!asks.MatchString(clause) || !asks.MatchString(out[last])) {
+		if last >= 0 && (!asking(clause) || !asking(out[last])) {
 			out[last] += "，" + clause
 			continue
 		}

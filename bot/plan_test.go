@@ -18,7 +18,7 @@ func TestPartsOf(t *testing.T) {
 		want       []part
 	}{
 		{"one", "担保费最多收几个点？", []part{{"担保费最多收几个点", WantPercent, ""}}},
-		{"two sentences", "名单公示几天？有人举报怎么办？", []part{{"名单公示几天", WantTime, ""}, {"有人举报怎么办", WantConsequence, ""}}},
+		{"two sentences", "名单公示几天？有人举报怎么办？", []part{{"名单公示几天", WantTime, "天"}, {"有人举报怎么办", WantConsequence, ""}}},
 		{"background first", "公司才成立八个月，专利都有了，能申请高企吗？", []part{{"公司才成立八个月，专利都有了，能申请高企吗", WantEligibility, ""}}},
 		{"background as a sentence", "我们是做制造的。加计扣除比例是多少？", []part{{"我们是做制造的，加计扣除比例是多少", WantPercent, ""}}},
 		{"two clauses that ask", "项目报了多少、批了多少？", []part{{"项目报了多少", WantCount, ""}, {"批了多少", WantCount, ""}}},
@@ -26,12 +26,16 @@ func TestPartsOf(t *testing.T) {
 		{"bare follow-up", "2021年在轨多少颗？现在呢？", []part{{"2021年在轨多少颗", WantCount, "颗"}, {"现在呢", WantCount, "颗"}}},
 		{"comparison joins", "团队最少能分多少？跟上海比哪个高？", []part{{"团队最少能分多少，跟上海比哪个高", WantMoney, ""}}},
 		{"claims trail", "县里奖多少？有人说30万有人说20万", []part{{"县里奖多少，有人说30万有人说20万", WantMoney, ""}}},
-		{"time beats money", "被罚了要公示多少年？", []part{{"被罚了要公示多少年", WantTime, ""}}},
+		{"time beats money", "被罚了要公示多少年？", []part{{"被罚了要公示多少年", WantTime, "年"}}},
 		{"some ten years ago", "十几年前的条例里，宁波、青岛最少奖多少？", []part{{"十几年前的条例里，宁波，青岛最少奖多少", WantMoney, ""}}},
 		{"definition", "啥叫职务科技成果？", []part{{"啥叫职务科技成果", WantDefinition, ""}}},
 		{"score", "评价要打多少分才能入库？", []part{{"评价要打多少分才能入库", WantScore, ""}}},
 		{"number of a document", "是哪个公告？文号给我", []part{{"是哪个公告，文号给我", WantDocNumber, ""}}},
 		{"nothing asked", "高新技术企业认定", []part{{"高新技术企业认定", WantFact, ""}}},
+		{"a question mark asks", "去年亏了，能拿往后的钱来补？最晚几个月里交完？", []part{{"去年亏了，能拿往后的钱来补", WantFact, ""}, {"最晚几个月里交完", WantTime, "月"}}},
+		{"a particle asks", "能走简便办法不？要公示几天？", []part{{"能走简便办法不", WantEligibility, ""}, {"要公示几天", WantTime, "天"}}},
+		{"an age", "多大岁数以内算青年？", []part{{"多大岁数以内算青年", WantCount, "岁"}}},
+		{"told, not asked", "公司不愿把自己执行的是哪个标准亮出来，会被怎么处理？", []part{{"公司不愿把自己执行的是哪个标准亮出来，会被怎么处理", WantConsequence, ""}}},
 		{"English", "What is the time limit?", []part{{"What is the time limit", WantDefinition, ""}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -59,6 +59,13 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 			if part.Found, err = s.search(ctx, &p, q, part.Topic, retrieval.Filter{}); err != nil {
 				return p, err
 			}
+			if part.Topic != part.Text && !part.Leans {
+				alone, err := s.search(ctx, &p, q, part.Text, retrieval.Filter{})
+				if err != nil {
+					return p, err
+				}
+				part.Found, part.Alone = union(part.Found, alone), alone.Vector
+			}
 			part.Found = union(part.Found, whole)
 		}
 		expanded, err := s.expand(ctx, &p, q, part, u, cat)
@@ -77,7 +84,7 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 
 // localMatter names what a place grants by rules of its own. Where the words
 // name a place, another place's rule or a national one is no answer to it.
-var localMatter = regexp.MustCompile(`奖励|奖多少|奖钱|奖金|补贴|补助|资助|贴息|扶持|安家费|报销|给补|补多少|奖补|发钱|落户|入户|(市|省|区|县)里(给|还|有|发|奖|补|按|对)|(市|省|区|县)(财政|政府)(给|奖|补)|(?i)subsid|grant|reward`)
+var localMatter = regexp.MustCompile(`(租金|房租|补|奖|贴).{0,4}(几|多少)|奖励|奖多少|奖钱|奖金|补贴|补助|资助|贴息|扶持|安家费|报销|给补|补多少|奖补|发钱|落户|入户|(市|省|区|县)里(给|还|有|发|奖|补|按|对)|(市|省|区|县)(财政|政府)(给|奖|补)|(?i)subsid|grant|reward`)
 
 // missingArticle says so where the words name an article that its document does
 // not have.
@@ -260,11 +267,25 @@ func namesPlace(text, place string) bool {
 	return len(runes) > 3 && strings.Contains(text, string(runes[len(runes)-2:]))
 }
 
+// withoutPlaces takes the places out of words: what is asked of one place is
+// not to be told from the names of the others.
+func withoutPlaces(s string) string {
+	for range 8 { // more places are not compared
+		said := placeIn(s)
+		if said == "" {
+			break
+		}
+		s = strings.ReplaceAll(s, said, " ")
+	}
+	return s
+}
+
 func (s *Service) byRegion(ctx context.Context, p *plan, q Question, part Part, scopes []string, cat *catalogue) ([]Part, error) {
 	var out []Part
 	for _, region := range scopes {
 		scoped := part
 		scoped.Scope = region
+		scoped.Words, scoped.Context = withoutPlaces(part.Words), withoutPlaces(part.Context)
 		ids := cat.inRegion(region)
 		if len(ids) == 0 {
 			scoped.Found = &retrieval.Results{}
@@ -282,11 +303,14 @@ func (s *Service) byRegion(ctx context.Context, p *plan, q Question, part Part, 
 }
 
 // versionWords ask what a text said before, or set versions side by side.
-var versionWords = regexp.MustCompile(`以前|之前|从前|原来|原先|过去|旧版|老版|旧的|修订前|修改前|改之前|曾经|早先|有人说.{1,20}(有人|也有|还有|又有)|和现在|跟现在|与现在|比现在|新旧|前后`)
+var versionWords = regexp.MustCompile(`(^|[^前日号份底])以前|(^|[^前日号份底])之前|从前|原来|原先|(^|[^交给拿发送搬寄走跑移卖传转])过去|旧版|老版|旧的|修订前|修改前|改之前|曾经|早先|有人说.{1,20}(有人|也有|还有|又有)|和现在|跟现在|与现在|比现在|新旧|前后`)
 
 func comparesVersions(text string, part Part, u retrieval.Understood) bool {
-	return u.Past || versionWords.MatchString(text) || len(part.Years) > 0 && yearsText.MatchString(part.Text)
+	return u.Past && !movedThere.MatchString(text) || versionWords.MatchString(text) || len(part.Years) > 0 && yearsText.MatchString(part.Text)
 }
+
+// movedThere is 过去 that says where to, not when: 把资料交过去.
+var movedThere = regexp.MustCompile(`[交给拿发送搬寄走跑移卖传转]过去`)
 
 // yearsText names a text by its year: 2010年的条例, 2018年公司法, 08年老指引.
 var yearsText = regexp.MustCompile(`\d{2,4}\s*年.{0,8}?(条例|办法|法|细则|规定|指引|那版)`)
