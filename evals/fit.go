@@ -17,6 +17,14 @@ type Example struct {
 	Case     string
 	Answered bool
 	X        []float64
+	// Question tells the questions apart that a case is asked as: with its
+	// evidence and without. Text is that of the part; parts of one text are the
+	// same asked of several regions or versions.
+	Question, Text string
+	// Unclear is a part of an answerable case for which no judged evidence was
+	// found: it teaches nothing, but the question is asked with it. X is nil where
+	// nothing was found that could answer.
+	Unclear bool
 }
 
 // Examples gives the parts of the cases as examples: a part of an answerable
@@ -34,7 +42,7 @@ func Examples(ctx context.Context, cases []Case, p Planner, texts Texts, conside
 		return nil, err
 	}
 	var out []Example
-	for _, c := range append(slices.Clone(cases), without...) {
+	for n, c := range append(slices.Clone(cases), without...) {
 		parts, err := p.Plan(ctx, bot.Question{Text: c.Question, Turns: c.Turns, AsOf: corpus.Date(c.AsOf), Region: c.Region, Exclude: c.Exclude})
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w", c.ID, err)
@@ -45,10 +53,8 @@ func Examples(ctx context.Context, cases []Case, p Planner, texts Texts, conside
 		}
 		for _, part := range parts {
 			x := features(part)
-			if x == nil || c.Answerable && !holdsEvidence(considered(part), spans) {
-				continue
-			}
-			out = append(out, Example{Case: c.ID, Answered: c.Answerable, X: x})
+			out = append(out, Example{Case: c.ID, Answered: c.Answerable, X: x, Question: fmt.Sprintf("%d %s", n, c.ID), Text: part.Text,
+				Unclear: x == nil || c.Answerable && !holdsEvidence(considered(part), spans)})
 		}
 	}
 	return out, nil
@@ -69,6 +75,65 @@ func holdsEvidence(list []Sentence, spans map[string][][2]int) bool {
 	return false
 }
 
+// Clear gives the examples that teach something, with their scores; scores may
+// be nil.
+func Clear(examples []Example, scores []float64) ([]Example, []float64) {
+	var out []Example
+	var kept []float64
+	for i, e := range examples {
+		if e.Unclear {
+			continue
+		}
+		out = append(out, e)
+		if scores != nil {
+			kept = append(kept, scores[i])
+		}
+	}
+	return out, kept
+}
+
+// Questions gives one example for each question and its score: the mean of the
+// probabilities of its parts, the best of those asked of several regions or
+// versions, 0 for a part for which nothing was found.
+func Questions(examples []Example, scores []float64) ([]Example, []float64) {
+	type asked struct {
+		best  map[string]float64
+		first Example
+	}
+	var order []string
+	by := map[string]*asked{}
+	for i, e := range examples {
+		q := by[e.Question]
+		if q == nil {
+			q = &asked{best: map[string]float64{}, first: e}
+			by[e.Question] = q
+			order = append(order, e.Question)
+		}
+		p := 0.0
+		if e.X != nil {
+			p = 1 / (1 + math.Exp(-scores[i]))
+		}
+		q.best[e.Text] = max(q.best[e.Text], p)
+	}
+	var out []Example
+	var means []float64
+	for _, id := range order {
+		q := by[id]
+		texts := make([]string, 0, len(q.best))
+		for t := range q.best {
+			texts = append(texts, t)
+		}
+		slices.Sort(texts) // the sum must not depend on the order of a map
+		sum := 0.0
+		for _, t := range texts {
+			sum += q.best[t]
+		}
+		out = append(out, q.first)
+		means = append(means, sum/float64(len(q.best)))
+	}
+	return out, means
+}
+
 // Logistic is a fitted logistic regression on standardised features.
 type Logistic struct {
 	Mean, Scale, Weights []float64
@@ -87,9 +152,11 @@ func (l *Logistic) Z(x []float64) float64 {
 // ErrOneClass reports examples of one kind alone.
 var ErrOneClass = errors.New("the examples are all answered, or all not")
 
-// FitLogistic fits a logistic regression with ridge penalty by Newton's method;
+// FitLogistic fits a logistic regression with ridge penalty by Newton's method
+// to the examples that are not unclear;
 // both classes weigh the same in sum. It is deterministic.
 func FitLogistic(examples []Example, ridge float64) (*Logistic, error) {
+	examples, _ = Clear(examples, nil)
 	n := len(examples)
 	yes := 0
 	for _, e := range examples {
@@ -216,7 +283,7 @@ func CrossFit(examples []Example, ridge float64, folds int) ([]float64, error) {
 			return nil, err
 		}
 		for i, e := range examples {
-			if fold[e.Case] == f {
+			if fold[e.Case] == f && e.X != nil {
 				out[i] = l.Z(e.X)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // Model is a logistic model over named features: the probability is
@@ -18,7 +19,8 @@ type Model struct {
 	Scale     []float64 `json:"scale"`
 	Weights   []float64 `json:"weights"`
 	Bias      float64   `json:"bias"`
-	Threshold float64   `json:"threshold"` // least probability that is acted upon
+	Threshold float64   `json:"threshold"` // least probability of a part that is answered
+	Question  float64   `json:"question"`  // least mean probability of the parts of a question that is answered
 }
 
 // answerableJSON is written by `policybot eval fit`; docs/benchmarks.md says
@@ -58,11 +60,31 @@ func (m *Model) Probability(x []float64) float64 {
 var wants = []bot.Want{bot.WantFact, bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantDefinition,
 	bot.WantEligibility, bot.WantProcedure, bot.WantConsequence, bot.WantList, bot.WantName}
 
+// unseen are the features of a sentence that the model does not get: in the
+// cases it is fitted on, whether a text is local or a report goes with whether
+// the case is answerable, which it does not outside of them.
+var unseen = func() map[int]bool {
+	out := map[int]bool{}
+	for i, n := range featureNames {
+		switch n {
+		case "local", "report", "old", "coverage", "context", "length", "item", "leads", "tense", "cosine", "fits", "common":
+			out[i] = true
+		}
+	}
+	return out
+}()
+
 // PartNames names the features of a part that tell whether it is answered: those
-// of its best sentence, how far that stands out, and what is asked for.
+// of the sentence that would be quoted first, how far that stands out, and what is asked for.
 func PartNames() []string {
-	names := append([]string{}, featureNames...)
-	names = append(names, "max_cosine", "max_context", "max_coverage", "gap5", "gap20", "cosine_gap", "scoped", "later")
+	names := []string{}
+	for i, n := range featureNames {
+		if !unseen[i] {
+			names = append(names, n)
+		}
+	}
+	names = append(names, "fits", "max_cosine", "gap5", "gap20", "cosine_gap", "scoped", "later",
+		"same5", "same10", "rank", "lexical", "documents")
 	for _, w := range wants {
 		names = append(names, "want_"+string(w))
 	}
@@ -70,31 +92,64 @@ func PartNames() []string {
 }
 
 // PartFeatures gives the features of a part in the order of [PartNames]; nil
-// where nothing was found.
+// where nothing was found that could answer it.
 func (c *Composer) PartFeatures(part bot.Part) []float64 {
 	return partFeatures(c.read(part))
 }
 
 func partFeatures(r reading) []float64 {
 	part, all := r.ask.part, r.all
-	if len(all) == 0 {
+	first := firstAnswer(all, r.ask)
+	if first < 0 {
 		return nil
 	}
-	best := all[0]
-	x := append([]float64{}, best.values()...)
-	cosine, context, coverage := 0.0, 0.0, 0.0
+	best := all[first]
+	x := []float64{}
+	for i, v := range best.values() {
+		if !unseen[i] {
+			x = append(x, v)
+		}
+	}
+	cosine := 0.0
 	depth := all[:min(40, len(all))] // what stands further down tells nothing of the best
 	cosines := make([]float64, 0, len(depth))
 	for i := range depth {
-		cosine, context, coverage = max(cosine, depth[i].cosine), max(context, depth[i].context), max(coverage, depth[i].coverage)
+		cosine = max(cosine, depth[i].cosine)
 		cosines = append(cosines, depth[i].cosine)
 	}
-	x = append(x, cosine, context, coverage, best.score-all[min(5, len(all)-1)].score, best.score-all[min(20, len(all)-1)].score,
+	fit := best.fits
+	if _, shaped := shapes[part.Want]; !shaped && part.Want != bot.WantCount {
+		fit = 1 // nothing in particular is asked for
+	}
+	x = append(x, fit, cosine, best.score-all[min(first+5, len(all)-1)].score, best.score-all[min(first+20, len(all)-1)].score,
 		cosine-kthLargest(cosines, 10), truth(part.Scope != ""), truth(part.Topic != part.Text && !strings.HasPrefix(part.Topic, part.Text)))
+	x = append(x, standing(part.Found.Results, best.result)...)
 	for _, w := range wants {
 		x = append(x, truth(part.Want == w))
 	}
 	return x
+}
+
+// standing says how a passage stands among those found: the share of the first
+// five and ten that its document has, one over its rank, whether words found it,
+// and how many documents the first ten are of, over ten.
+func standing(found []retrieval.Result, of *retrieval.Result) []float64 {
+	same5, same10, rank := 0.0, 0.0, len(found)
+	documents := map[string]bool{}
+	for i := range found {
+		r := &found[i]
+		if r.Passage.ID == of.Passage.ID {
+			rank = min(rank, i)
+		}
+		if i < 10 {
+			documents[r.Document.ID] = true
+			same10 += truth(r.Document.ID == of.Document.ID) / 10
+			if i < 5 {
+				same5 += truth(r.Document.ID == of.Document.ID) / 5
+			}
+		}
+	}
+	return []float64{same5, same10, 1 / float64(1+rank), truth(!math.IsNaN(of.Lexical)), float64(len(documents)) / 10}
 }
 
 // kthLargest is the k-th largest of the values, the least where there are fewer.

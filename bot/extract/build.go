@@ -33,13 +33,14 @@ const maxLeads = 3
 func (b *builder) quote(i int, part bot.Part, s sentence) {
 	span := s.part()
 	text, citations := s.text, []int{b.cite(s, span)}
-	parts := s.result.Passage.Parts
-	for at, depth := span.Lead, 0; at >= 0 && at < len(parts) && depth < maxLeads; at, depth = parts[at].Lead, depth+1 {
-		if _, said := b.number(s, parts[at]); said { // the list goes on under its lead-in
+	leads := s.result.Passage.Leads(s.index)
+	for at := len(leads) - 1; at >= max(0, len(leads)-maxLeads); at-- {
+		lead := corpus.Part{Kind: leads[at].Kind, Label: leads[at].Label, Start: leads[at].Start, End: leads[at].End}
+		if _, said := b.number(s, lead); said { // the list goes on under its lead-in
 			break
 		}
-		text = leadText(s, parts[at]) + text
-		citations = append([]int{b.cite(s, parts[at])}, citations...)
+		text = strings.TrimSpace(corpus.Normalize(leads[at].Text)) + text
+		citations = append([]int{b.cite(s, lead)}, citations...)
 	}
 	key := part.Scope + "\x00" + text
 	if b.stated[key] {
@@ -61,11 +62,6 @@ func (b *builder) claim(i int) {
 	b.draft.Shared = append(b.draft.Shared, i)
 }
 
-func leadText(s sentence, lead corpus.Part) string {
-	p := s.result.Passage
-	return strings.TrimSpace(corpus.Normalize(p.Text[lead.Start-p.Start : lead.End-p.Start]))
-}
-
 func (b *builder) number(s sentence, span corpus.Part) (int, bool) {
 	n, ok := b.numbers[spanKey{s.result.Document.ID, span.Start, span.End}]
 	return n, ok
@@ -81,11 +77,25 @@ func (b *builder) cite(s sentence, span corpus.Part) int {
 	b.numbers[spanKey{d.ID, span.Start, span.End}] = n
 	b.draft.Citations = append(b.draft.Citations, bot.Citation{
 		N: n, DocumentID: d.ID, PassageID: p.ID, Source: d.Source, Title: d.Title, DocNumber: d.DocNumber,
-		Locator: locator(p, span), Quote: p.Text[span.Start-p.Start : span.End-p.Start], Start: span.Start, End: span.End,
+		Locator: locator(p, span), Quote: quoteOf(p, span), Start: span.Start, End: span.End,
 		URL: d.URL, Status: s.result.Status, EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo,
 		Region: d.Region, Level: d.Level, Digest: d.Kind == corpus.KindDigest,
 	})
 	return n
+}
+
+// quoteOf gives the words of a span: of the passage, or of what leads in its
+// parts and stands before it.
+func quoteOf(p corpus.Passage, span corpus.Part) string {
+	if span.Start >= p.Start && span.End <= p.End {
+		return p.Text[span.Start-p.Start : span.End-p.Start]
+	}
+	for _, lead := range p.Context {
+		if lead.Start == span.Start && lead.End == span.End {
+			return lead.Text
+		}
+	}
+	return ""
 }
 
 // locator says where a span stands: its own label, its article, or its headings.

@@ -9,17 +9,24 @@ import (
 )
 
 // choose gives the sentences that answer a part, best first, none where nothing
-// found answers it.
-func (c *Composer) choose(r reading, threshold float64) []sentence {
-	all, a := r.all, r.ask
+// found answers it. before are the sentences that answer earlier parts.
+func (c *Composer) choose(r reading, threshold float64, before []sentence) []sentence {
 	if named := namedArticle(r); len(named) > 0 {
 		return named
 	}
-	if len(all) == 0 || !c.accepts(r, threshold) {
+	if len(r.all) == 0 {
 		return nil
 	}
+	r = r.after(before)
+	all, a := r.all, r.ask
 	first := firstAnswer(all, a)
 	if first < 0 {
+		return nil
+	}
+	if a.part.Leans && sameDocument(&all[first], before) {
+		threshold *= leaningShare
+	}
+	if !c.accepts(r, threshold) {
 		return nil
 	}
 	best := all[first]
@@ -42,7 +49,7 @@ func (c *Composer) choose(r reading, threshold float64) []sentence {
 		seen[s.text] = true
 		chosen = append(chosen, s)
 	}
-	return grouped(withItems(withSiblings(chosen, all), all, a))
+	return grouped(withItems(withNeighbours(withSiblings(chosen, all), all), all, a))
 }
 
 // wordsEnough is the share of the question's words that a sentence must hold
@@ -52,9 +59,43 @@ const wordsEnough = 0.6
 // accepts says whether what was found answers the part at all.
 func (c *Composer) accepts(r reading, threshold float64) bool {
 	if r.ask.part.Found.Vector == nil { // searched by words alone: the model knows nothing of that
-		return r.all[0].context >= wordsEnough && r.all[0].fits > 0
+		s := r.all[max(0, firstAnswer(r.all, r.ask))]
+		return s.context >= wordsEnough && s.fits > 0
 	}
-	return c.model.Probability(partFeatures(r)) >= threshold
+	return c.probability(r) >= threshold
+}
+
+// probability is the model's that what was found answers a part; 0 where
+// nothing found could.
+func (c *Composer) probability(r reading) float64 {
+	x := partFeatures(r)
+	if x == nil {
+		return 0
+	}
+	return c.model.Probability(x)
+}
+
+// answerable says whether what was found answers a question as a whole: the
+// mean of the probabilities of its parts, the best of those asked of several
+// regions or versions, is enough. Parts of one question stand or fall together
+// more than their own features tell.
+func (c *Composer) answerable(read []reading) bool {
+	var texts []string
+	best := map[string]float64{}
+	for _, r := range read {
+		if len(r.all) > 0 && r.ask.part.Found.Vector == nil {
+			return true // the model knows nothing of a search by words alone
+		}
+		if _, ok := best[r.ask.part.Text]; !ok {
+			texts = append(texts, r.ask.part.Text)
+		}
+		best[r.ask.part.Text] = max(best[r.ask.part.Text], c.probability(r))
+	}
+	sum := 0.0
+	for _, t := range texts {
+		sum += best[t]
+	}
+	return sum >= c.model.Question*float64(len(texts))
 }
 
 // shortArticle is the length in characters up to which an article of a few
@@ -114,7 +155,7 @@ func firstAnswer(all []sentence, a ask) int {
 		if answers(s, a) {
 			return i
 		}
-		if fallback < 0 && !needsFigure(a.part.Want) {
+		if fallback < 0 && !needsFigure(a.part.Want) && a.demands.metBy(s) {
 			fallback = i
 		}
 	}
@@ -130,12 +171,12 @@ func needsFigure(w bot.Want) bool {
 // answers says whether a sentence can be the answer: it holds the kind of
 // figure asked for, and does not speak of another year.
 func answers(s *sentence, a ask) bool {
-	if anotherYear(a.part.Years, s.result, s.text) {
+	if anotherYear(a.part.Years, s.result, s.text) || !a.demands.metBy(s) {
 		return false
 	}
 	switch a.part.Want {
-	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantScore, bot.WantDocNumber:
-		if s.fits == 0 { // a figure was asked for and there is none
+	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantScore, bot.WantDocNumber, bot.WantConsequence:
+		if s.fits == 0 { // a figure was asked for and there is none, or what follows from something
 			return false
 		}
 	}

@@ -59,13 +59,19 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			return bot.Draft{}, err
 		}
 		read[i] = c.read(part)
-		chosen[i] = c.choose(read[i], c.model.Threshold)
+	}
+	threshold := c.model.Threshold
+	if !c.answerable(read) {
+		threshold = never
+	}
+	for i := range parts {
+		chosen[i] = c.choose(read[i], threshold, earlier(parts, chosen, i))
 	}
 	// Where one region's part is answered, the same of the others may be so with
 	// less: the question is known to be one that texts of the kind answer.
 	for i, part := range parts {
 		if len(chosen[i]) == 0 && part.Scope != "" && siblingAnswered(parts, chosen, i) {
-			chosen[i] = c.choose(read[i], c.model.Threshold*siblingShare)
+			chosen[i] = c.choose(read[i], threshold*siblingShare, earlier(parts, chosen, i))
 		}
 		if part.Like > 0 && len(chosen[part.Like-1]) > 0 {
 			chosen[i] = c.corresponding(read[i], chosen[part.Like-1])
@@ -87,6 +93,21 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 		}
 	}
 	return b.draft, nil
+}
+
+// never is a threshold that no part reaches, whatever share of it is enough.
+const never = 100
+
+// earlier gives what answers the parts before one, of other words and the same
+// scope.
+func earlier(parts []bot.Part, chosen [][]sentence, i int) []sentence {
+	var out []sentence
+	for k := range i {
+		if parts[k].Text != parts[i].Text && parts[k].Scope == parts[i].Scope {
+			out = append(out, chosen[k]...)
+		}
+	}
+	return out
 }
 
 // siblingShare is the share of the threshold that a part must reach when the

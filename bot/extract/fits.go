@@ -19,7 +19,7 @@ var (
 		bot.WantScore:       regexp.MustCompile(`(\d|[一二三四五六七八九十]+)分(?:[^之别为公部析支布行散工批期类]|$)|分值|满分`),
 		bot.WantDocNumber:   regexp.MustCompile(`〔\d{4}〕|\d{4}年第\d+号|第\d+号|令第`),
 		bot.WantDefinition:  regexp.MustCompile(`是指|，指|系指|所称|定义为|即为|是执行|包括`),
-		bot.WantConsequence: regexp.MustCompile(`不予|视为|取消|撤销|罚款|责令|追缴|追究|处分|不得|不授予|无效|丧失|停止|收回|没收|承担|吊销|警告|失信|终止|补缴|处理`),
+		bot.WantConsequence: regexp.MustCompile(`不予|视为|取消|撤销|罚款|责令|追缴|追究|处分|不得|不授予|无效|丧失|失效|撤回|停止|公示|收回|没收|承担|吊销|警告|失信|终止|补缴|处理`),
 		bot.WantProcedure:   regexp.MustCompile(`应当|提交|申请|报送?|办理|登录|受理|审核|审查|批准|备案|公示|可以|向.{1,16}(提出|报告|申请)|由.{1,20}(负责|受理|审批)`),
 		bot.WantEligibility: regexp.MustCompile(`应当|须|不得|可以|不予|条件|符合|满足|属于|视为|不低于|不超过|以上|以下|除外|不适用|不能|禁止`),
 		bot.WantList:        regexp.MustCompile(`：$|下列|以下|包括|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|、`),
@@ -31,6 +31,28 @@ var (
 	strictPercent = regexp.MustCompile(`几个点|百分|比例|几成|几折|率|比重`)
 	anyFigure     = regexp.MustCompile(`\d|百分之|万分之|千分之|[一二三四五六七八九十百千万亿两]+(元|天|日|月|年)|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
 )
+
+// defines is how a text defines a term.
+var defines = regexp.MustCompile(`([\p{Han}A-Za-z0-9“”（）]{2,20}?)[”"]?[，,]?(?:是|系)?指[^定导示数派标向引]`)
+
+// fitsDefinition is 1 where a text defines a term that the question names, 0.5
+// where it defines or includes something else, 0 where it does neither.
+func fitsDefinition(question, text string) float64 {
+	for _, m := range defines.FindAllStringSubmatch(text, -1) {
+		term := []rune(strings.Trim(m[1], "“”"))
+		for n := min(len(term), 8); n >= 2; n-- { // the term is what ends the words before 是指
+			if n >= 4 || n == len(term) {
+				if strings.Contains(question, string(term[len(term)-n:])) {
+					return 1
+				}
+			}
+		}
+	}
+	return 0.5 * truth(shapes[bot.WantDefinition].MatchString(text))
+}
+
+// inAge is an age.
+var inAge = regexp.MustCompile(`(\d|[一二三四五六七八九十])周?岁`)
 
 // sameUnits are classifiers that count the same things.
 var sameUnits = map[string]string{
@@ -45,6 +67,12 @@ func fits(p bot.Part, text string) float64 {
 	if p.Want == bot.WantCount {
 		return fitsCount(p.Unit, text)
 	}
+	if p.Want == bot.WantTime && p.Unit != "" {
+		return fitsTime(p.Unit, text)
+	}
+	if p.Want == bot.WantDefinition {
+		return fitsDefinition(p.Text, text)
+	}
 	shape, ok := shapes[p.Want]
 	if !ok {
 		return 0.5
@@ -52,13 +80,51 @@ func fits(p bot.Part, text string) float64 {
 	if p.Want == bot.WantPercent && !strictPercent.MatchString(p.Text) && (anyFigure.MatchString(text)) {
 		return 1
 	}
+	if p.Want == bot.WantEligibility && !shape.MatchString(text) {
+		return 0.5 // any statement may say yes or no
+	}
 	if shape.MatchString(text) || p.Want == bot.WantMoney && reliefAsk.MatchString(p.Text) && relief.MatchString(text) {
 		return 1
 	}
 	return 0
 }
 
+// The shapes of times by the unit asked for. A span in another unit may still
+// be the answer (几天: 二个月), a day is none.
+var (
+	inYears  = regexp.MustCompile(`(\d|[一二三四五六七八九十两])个?(年度|纳税年度|会计年度|年)(?:[^\d月]|$)|周年`)
+	inMonths = regexp.MustCompile(`(\d|[一二三四五六七八九十两])个月|季度|半年`)
+	inDays   = regexp.MustCompile(`(\d|[一二三四五六七八九十两])个?(工作日|自然日|日|天)|小时`)
+	onDay    = regexp.MustCompile(`(\d|[一二三四五六七八九十])月(底|末|初|份)?|之日|当(日|天)|\d{4}年|即日`)
+)
+
+// fitsTime is 1 where a text holds a time in the unit asked for, 0.5 where it
+// holds one in another, 0 where it holds none.
+func fitsTime(unit, text string) float64 {
+	shape := inDays
+	switch unit {
+	case "年":
+		shape = inYears
+	case "月":
+		shape = inMonths
+	case "号":
+		shape = onDay
+	}
+	switch {
+	case shape.MatchString(text):
+		return 1
+	case unit != "号" && (inYears.MatchString(text) || inMonths.MatchString(text) || inDays.MatchString(text)):
+		return 0.5
+	case unit != "号" && shapes[bot.WantTime].MatchString(text):
+		return 0.25
+	}
+	return 0
+}
+
 func fitsCount(unit, text string) float64 {
+	if unit == "岁" {
+		return truth(inAge.MatchString(text))
+	}
 	if unit == "" {
 		if anyFigure.MatchString(text) {
 			return 1
@@ -83,7 +149,7 @@ func fitsCount(unit, text string) float64 {
 // anotherYear says that a text speaks of another year than the ones asked for:
 // its document's title, headings or period name years, and none of these.
 func anotherYear(years []int, r *retrieval.Result, text string) bool {
-	if len(years) == 0 || yearFits(years, r, text) > 0 {
+	if len(years) == 0 || yearFits(years, r, text) == 1 {
 		return false
 	}
 	return titleYear.MatchString(r.Document.Title+strings.Join(r.Passage.Path, " ")) ||
@@ -103,6 +169,11 @@ func yearFits(years []int, r *retrieval.Result, text string) float64 {
 		s := strconv.Itoa(y)
 		if strings.Contains(text, s) || strings.Contains(r.Document.Title, s) || strings.Contains(strings.Join(r.Passage.Path, " "), s) || strings.HasPrefix(string(r.Document.Adopted), s) || r.Document.Period == s {
 			return 1
+		}
+	}
+	for _, y := range years {
+		if strings.Contains(r.Passage.Norm, strconv.Itoa(y)) {
+			return 0.5
 		}
 	}
 	return 0

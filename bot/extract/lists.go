@@ -25,7 +25,7 @@ func withItems(chosen, all []sentence, a ask) []sentence {
 		have[s.part()] = true
 	}
 	for _, s := range chosen {
-		if lead := s.part().Lead; lead >= 0 && !asksList(a.part) {
+		if lead := s.part().Lead; lead != -1 && !asksList(a.part) {
 			out = append(out, tiersOf(&s, all, have)...)
 		}
 		out = append(out, s)
@@ -83,7 +83,7 @@ func grouped(chosen []sentence) []sentence {
 			continue
 		}
 		list := []sentence{chosen[i]}
-		for k := i + 1; k < len(chosen) && chosen[i].part().Lead >= 0; k++ {
+		for k := i + 1; k < len(chosen) && chosen[i].part().Lead != -1; k++ {
 			if !done[k] && chosen[k].result == chosen[i].result && chosen[k].part().Lead == chosen[i].part().Lead {
 				done[k] = true
 				list = append(list, chosen[k])

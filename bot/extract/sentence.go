@@ -19,7 +19,7 @@ type sentence struct {
 	result *retrieval.Result
 	index  int    // into result.Passage.Parts
 	text   string // normalised words of the part
-	lead   string // normalised words of the part that introduces it
+	lead   string // normalised words of the parts that introduce it, outermost first
 
 	cosine   float64 // nearness to the part of the question, -1 to 1
 	passage  float64 // score of its passage among those found, 0 to 1
@@ -38,32 +38,52 @@ type sentence struct {
 	old      float64 // 1 where its text is no longer in force
 	local    float64 // 1 where its document is local and the question names no place
 	report   float64 // 1 where its document is a report
+	known    float64 // as context, of those words alone that the corpus has at all
+	whole    float64 // the same with all of its passage
+	lack     float64 // weight of the heaviest word known to the corpus that the passage lacks, 0 to 1
+	heavy    float64 // weight of the heaviest word of the question that it holds with context, 0 to 1
+	common   float64 // length of the longest run of characters it shares with the question, 1 for eight
+	tense    float64 // 1 where it plans and a plan is asked for, or tells and that is; 0 the other way; else 0.5
 
 	score float64
 }
 
 // featureNames names the values of a sentence, in order.
 var featureNames = []string{"cosine", "passage", "coverage", "context", "fits", "echoes", "year", "nearest", "fused", "title",
-	"rarest", "length", "item", "leads", "old", "local", "report"}
+	"rarest", "length", "item", "leads", "old", "local", "report", "known", "whole", "lack", "heavy", "common", "tense"}
 
 // values gives the features in the order of featureNames.
 func (s *sentence) values() []float64 {
 	return []float64{s.cosine, s.passage, s.coverage, s.context, s.fits, s.echoes, s.year, s.nearest, s.fused, s.title,
-		s.rarest, s.length, s.item, s.leads, s.old, s.local, s.report}
+		s.rarest, s.length, s.item, s.leads, s.old, s.local, s.report,
+		s.known, s.whole, s.lack, s.heavy, s.common, s.tense}
 }
 
 // part gives the span of the sentence.
 func (s *sentence) part() corpus.Part { return s.result.Passage.Parts[s.index] }
 
+// term is a word of a question.
+type term struct {
+	word   string
+	weight float64
+	known  bool // some passage of the corpus holds it
+}
+
 // ask is a part of a question taken apart for scoring.
 type ask struct {
 	part    bot.Part
-	terms   map[string]float64 // words of the question with their weights
-	total   float64
+	terms   []term   // words of the question, in order
+	total   float64  // weight of all terms
 	rarest  []string // the three rarest terms
 	named   bool     // the question names a place
 	figures map[string]bool
 	vector  []float32
+	alone   []float32 // of the part's words without the first part's; nil for none
+	known   float64   // weight of the terms that the corpus has
+	most    float64   // greatest weight of a term
+	tense   tense
+	demands demands
+	runes   []rune // what the part says, without what only asks
 }
 
 // reading is a part of a question with every sentence found, best first.
@@ -105,16 +125,21 @@ func byScore(x, y sentence) int { return cmp.Compare(y.score, x.score) }
 
 func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sentence {
 	p := &r.Passage
-	head := c.termSet(r.Document.Title + " " + strings.Join(p.Path, " "))
+	heading := r.Document.Title + " " + strings.Join(p.Path, " ")
+	head := c.termSet(heading)
+	whole := c.termSet(p.Norm)
+	maps.Copy(whole, head)
 	out := make([]sentence, 0, len(p.Parts))
 	for i, span := range p.Parts {
 		raw := p.Text[span.Start-p.Start : span.End-p.Start]
 		s := sentence{result: r, index: i, text: corpus.Normalize(raw), passage: share}
-		if span.Lead >= 0 && span.Lead < len(p.Parts) {
-			lead := p.Parts[span.Lead]
-			s.lead = corpus.Normalize(p.Text[lead.Start-p.Start : lead.End-p.Start])
+		for _, lead := range p.Leads(i) {
+			s.lead += corpus.Normalize(lead.Text)
 		}
 		s.cosine = cosineOf(a.vector, r, i)
+		if a.alone != nil {
+			s.cosine = (s.cosine + cosineOf(a.alone, r, i)) / 2
+		}
 		if s.nearest = r.Vector; math.IsNaN(s.nearest) {
 			s.nearest = 0
 		}
@@ -130,6 +155,10 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		}
 		s.context = a.covered(own)
 		s.rarest = a.rarestHeld(own)
+		s.known, s.whole, s.lack = a.knownHeld(own), a.knownHeld(whole), a.heaviestLacking(whole)
+		s.heavy = a.heaviestHeld(own)
+		s.common = min(1, float64(longestCommon(a.runes, []rune(s.text+"\n"+s.lead+"\n"+heading)))/8)
+		s.tense = a.tense.fits(heading, s.text)
 		s.length = min(1, float64(utf8.RuneCountInString(s.text))/400)
 		s.item = truth(span.Kind == corpus.PartItem || span.Kind == corpus.PartSubitem)
 		s.leads = truth(strings.HasSuffix(s.text, "："))
@@ -146,25 +175,14 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 }
 
 func (c *Composer) newAsk(part bot.Part) ask {
-	a := ask{part: part, terms: map[string]float64{}, figures: map[string]bool{}}
+	a := ask{part: part, figures: map[string]bool{}}
 	if part.Found != nil {
-		a.vector = part.Found.Vector
+		a.vector, a.alone = part.Found.Vector, part.Alone
 		a.named = len(part.Found.Understood.Regions) > 0 || part.Scope != ""
 	}
-	words := contentWords(part.Words)
-	for _, t := range c.segmenter.Terms(words) {
-		a.terms[t] = a.weight(t)
-	}
-	for _, w := range a.terms {
-		a.total += w
-	}
-	a.rarest = slices.SortedFunc(maps.Keys(a.terms), func(x, y string) int {
-		if n := cmp.Compare(a.terms[y], a.terms[x]); n != 0 {
-			return n
-		}
-		return cmp.Compare(x, y)
-	})
-	a.rarest = a.rarest[:min(3, len(a.rarest))]
+	a.setTerms(c.segmenter.Terms(contentWords(part.Context)), c.segmenter.Terms(contentWords(part.Words)))
+	a.runes = []rune(contentWords(part.Words))
+	a.tense, a.demands = tenseOf(part.Text), demandsOf(part)
 	for _, f := range corpus.Figures(part.Text) {
 		if f.Unit == corpus.UnitDate || yearFigure.MatchString(f.Text) {
 			continue // years have a feature of their own
@@ -174,16 +192,130 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	return a
 }
 
+// contextShare is the weight of a word that only the first part of a question
+// says, against one of the part itself.
+const contextShare = 0.25
+
+// absentGap is less than what separates the weight of a term that one passage
+// holds from that of a term that none holds (about ln 3).
+const absentGap = 0.5
+
+// setTerms takes the words of the first part of a question and of the part
+// itself.
+func (a *ask) setTerms(context, own []string) {
+	weights := map[string]float64{}
+	for _, t := range context {
+		weights[t] = contextShare * a.weight(t)
+	}
+	for _, t := range own {
+		weights[t] = a.weight(t)
+	}
+	rare := 0.0 // the greatest weight is that of a term which no passage holds
+	if a.part.Found != nil {
+		for _, idf := range a.part.Found.Rarity {
+			rare = max(rare, idf)
+		}
+	}
+	for _, w := range slices.Sorted(maps.Keys(weights)) {
+		t := term{word: w, weight: weights[w], known: true}
+		if idf, ok := a.rarity(w); ok {
+			t.known = idf < rare-absentGap
+		}
+		a.terms = append(a.terms, t)
+		a.total += t.weight
+		if t.known {
+			a.known += t.weight
+			a.most = max(a.most, t.weight)
+		}
+	}
+	held := slices.DeleteFunc(slices.Clone(a.terms), func(t term) bool { return !t.known })
+	slices.SortStableFunc(held, func(x, y term) int { return cmp.Compare(y.weight, x.weight) })
+	for _, t := range held[:min(3, len(held))] {
+		a.rarest = append(a.rarest, t.word)
+	}
+}
+
+func (a *ask) rarity(word string) (float64, bool) {
+	if a.part.Found == nil {
+		return 0, false
+	}
+	idf, ok := a.part.Found.Rarity[word]
+	return idf, ok
+}
+
+// knownHeld is the weighted share of the question's terms that are in the
+// corpus at all and in a set.
+func (a *ask) knownHeld(set map[string]bool) float64 {
+	if a.known == 0 {
+		return 0
+	}
+	sum := 0.0
+	for _, t := range a.terms {
+		if t.known && set[t.word] {
+			sum += t.weight
+		}
+	}
+	return sum / a.known
+}
+
+// heaviestHeld is the weight of the heaviest term that the corpus and a set
+// have, against the heaviest that the corpus has.
+func (a *ask) heaviestHeld(set map[string]bool) float64 {
+	most := 0.0
+	for _, t := range a.terms {
+		if t.known && set[t.word] {
+			most = max(most, t.weight)
+		}
+	}
+	if a.most == 0 {
+		return 0
+	}
+	return most / a.most
+}
+
+// longestCommon is the length of the longest run of characters, white space
+// apart, that two texts share.
+func longestCommon(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	best := 0
+	for _, x := range a {
+		diagonal := 0
+		for k, y := range b {
+			next := row[k+1]
+			row[k+1] = 0
+			if x == y && x != ' ' && x != ',' {
+				row[k+1] = diagonal + 1
+				best = max(best, row[k+1])
+			}
+			diagonal = next
+		}
+	}
+	return best
+}
+
+// heaviestLacking is the weight of the heaviest term that the corpus has and a
+// set has not, against the heaviest that the corpus has.
+func (a *ask) heaviestLacking(set map[string]bool) float64 {
+	most := 0.0
+	for _, t := range a.terms {
+		if t.known && !set[t.word] {
+			most = max(most, t.weight)
+		}
+	}
+	if a.most == 0 {
+		return 0
+	}
+	return most / a.most
+}
+
 // yearFigure is a year as a figure.
 var yearFigure = regexp.MustCompile(`^(19|20)\d\d年?度?$`)
 
 // weight is the weight of a term: its rarity in the corpus where the search
 // tells it, otherwise by length alone (a bigram says more than a character).
 func (a *ask) weight(term string) float64 {
-	if a.part.Found != nil {
-		if idf, ok := a.part.Found.Rarity[term]; ok {
-			return idf
-		}
+	if idf, ok := a.rarity(term); ok {
+		return idf
 	}
 	if len([]rune(term)) == 1 {
 		return 0.5
@@ -205,9 +337,9 @@ func (a *ask) covered(set map[string]bool) float64 {
 		return 0
 	}
 	sum := 0.0
-	for t, w := range a.terms {
-		if set[t] {
-			sum += w
+	for _, t := range a.terms {
+		if set[t.word] {
+			sum += t.weight
 		}
 	}
 	return sum / a.total
@@ -244,6 +376,9 @@ func (a *ask) echoed(text string) float64 {
 	seen := map[string]bool{}
 	for _, f := range corpus.Figures(text) {
 		key := f.Value + "\x00" + f.Unit
+		if times, ok := strings.CutSuffix(f.Value, "00"); ok && f.Unit == "%" && !a.figures[key] {
+			key = times + "\x00倍" // 300% for who asks of 三倍
+		}
 		if a.figures[key] && !seen[key] {
 			seen[key] = true
 			n++

@@ -13,7 +13,7 @@ const correspond = 0.7
 // was written anew keeps few of its words.
 func (c *Composer) corresponding(r reading, chosen []sentence) []sentence {
 	all := r.all
-	out := c.choose(r, c.model.Threshold/2)
+	out := c.choose(r, c.model.Threshold/2, nil)
 	out = out[:min(1, len(out))]
 	taken := map[corpus.Part]bool{}
 	for i := range out {

@@ -39,7 +39,7 @@ func (a *app) evalFit() *cobra.Command {
 	f := cmd.Flags()
 	f.StringArrayVar(&paths, "cases", nil, "file of cases; may stand several times")
 	f.StringVar(&out, "out", "", "file to write the model to")
-	f.Float64Var(&refused, "refused", 0.08, "share of the answered parts that may be refused; sets the threshold")
+	f.Float64Var(&refused, "refused", 0.12, "share of the answered questions that may be refused; sets the thresholds")
 	return cmd
 }
 
@@ -57,6 +57,10 @@ func (a *app) runFit(ctx context.Context, paths []string, out string, refused fl
 		return err
 	}
 	defer w.close()
+	return a.fitOn(ctx, w, cases, out, refused)
+}
+
+func (a *app) fitOn(ctx context.Context, w *world, cases []evals.Case, out string, refused float64) error {
 	examples, err := evals.Examples(ctx, cases, w.bot, w.store, w.sentences, w.composer.PartFeatures)
 	if err != nil {
 		return err
@@ -69,14 +73,23 @@ func (a *app) runFit(ctx context.Context, paths []string, out string, refused fl
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "%d parts of %d cases; AUC of parts not seen %.3f\n", len(examples), len(cases), evals.AUC(examples, scores))
-	for _, share := range []float64{0.02, 0.05, 0.08, 0.1, 0.15, 0.2} {
-		_, rejected := evals.ThresholdAt(examples, scores, share)
-		fmt.Fprintf(a.stdout, "  answered parts refused %4.1f %%: others rejected %5.1f %%\n", 100*share, 100*rejected)
-	}
-	threshold, _ := evals.ThresholdAt(examples, scores, refused)
+	clear, ofParts := evals.Clear(examples, scores)
+	a.printFit("parts", len(cases), clear, ofParts)
+	questions, ofQuestions := evals.Questions(examples, scores)
+	a.printFit("questions", len(cases), questions, ofQuestions)
+	threshold, _ := evals.ThresholdAt(questions, ofQuestions, refused)
 	return writeModel(out, &extract.Model{Names: extract.PartNames(), Mean: round(fitted.Mean), Scale: round(fitted.Scale),
-		Weights: round(fitted.Weights), Bias: round([]float64{fitted.Bias})[0], Threshold: round([]float64{1 / (1 + math.Exp(-threshold))})[0]})
+		Weights: round(fitted.Weights), Bias: round([]float64{fitted.Bias})[0],
+		Threshold: round([]float64{threshold / 2})[0], Question: round([]float64{threshold})[0]})
+}
+
+// printFit writes what the model does with examples that it was not fitted on.
+func (a *app) printFit(what string, cases int, examples []evals.Example, scores []float64) {
+	fmt.Fprintf(a.stdout, "%d %s of %d cases; AUC of those not seen %.3f\n", len(examples), what, cases, evals.AUC(examples, scores))
+	for _, share := range []float64{0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2} {
+		threshold, rejected := evals.ThresholdAt(examples, scores, share)
+		fmt.Fprintf(a.stdout, "  answered %s refused %4.1f %%: others rejected %5.1f %% (at %.3f)\n", what, 100*share, 100*rejected, threshold)
+	}
 }
 
 // round keeps six significant digits: more would change with the machine.

@@ -1,0 +1,94 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/policybot/policybot/corpus"
+)
+
+// How the sentences that answer the parts before bear on a later part.
+const (
+	// sameArticleGain and sameDocumentGain raise what stands beside them where
+	// the part leans on those before (还不交咋办), and by laterShare of it where not.
+	sameArticleGain  = 0.2
+	sameDocumentGain = 0.1
+	laterShare       = 0.25
+	// statedLoss lowers a sentence that is stated already: another thing is asked.
+	statedLoss = 0.12
+	// leaningShare is the share of the threshold that is enough for a part which
+	// leans on one that the same document answers.
+	leaningShare = 0.5
+)
+
+// after gives the reading with its scores as they are after earlier parts were
+// answered.
+func (r reading) after(before []sentence) reading {
+	if len(before) == 0 {
+		return r
+	}
+	share := laterShare
+	if r.ask.part.Leans {
+		share = 1
+	}
+	r.all = slices.Clone(r.all)
+	for i := range r.all {
+		s := &r.all[i]
+		switch {
+		case slices.ContainsFunc(before, func(b sentence) bool { return b.part() == s.part() && b.result.Document.ID == s.result.Document.ID }):
+			s.score -= statedLoss
+		case slices.ContainsFunc(before, func(b sentence) bool { return sameArticle(&b, s) }):
+			s.score += share * sameArticleGain
+		case sameDocument(s, before):
+			s.score += share * sameDocumentGain
+		}
+	}
+	slices.SortStableFunc(r.all, byScore)
+	return r
+}
+
+func sameDocument(s *sentence, before []sentence) bool {
+	return slices.ContainsFunc(before, func(b sentence) bool { return b.result.Document.ID == s.result.Document.ID })
+}
+
+var (
+	// goesOn begins a sentence that qualifies the one before it; leansBack one
+	// that cannot be read without it.
+	goesOn    = regexp.MustCompile(`^(但是?|其中|逾期|超过|不足|未[作按缴付约]|特殊|有特殊|情节|当年不足|同时|同期|无异议|有异议|否则|期满|届满|确需|奖励期满|其他|(公示|公告|处理|审核|办理|补贴|奖励|资助|宽限)(的)?(时间|时限|期限|期)[为是最自不]?)`)
+	leansBack = regexp.MustCompile(`^(但是?|其中|逾期|超过|不足|未作?约定|情节|同时|该|上述|前述|否则|当年不足|此类)`)
+)
+
+// withNeighbours adds to the first sentence the one before it in its paragraph
+// where it cannot be read alone, and the ones behind it that qualify it.
+func withNeighbours(chosen, all []sentence) []sentence {
+	first := chosen[0]
+	label := first.part().Label
+	have := map[corpus.Part]bool{}
+	for _, s := range chosen {
+		have[s.part()] = true
+	}
+	neighbour := func(step int) *sentence {
+		for i := range all {
+			s := &all[i]
+			if s.result == first.result && s.index == first.index+step && s.part().Label == label && s.part().Kind == first.part().Kind && !have[s.part()] {
+				return s
+			}
+		}
+		return nil
+	}
+	out := []sentence{}
+	if leansBack.MatchString(first.text) {
+		if s := neighbour(-1); s != nil {
+			out = append(out, *s)
+		}
+	}
+	out = append(out, first)
+	for step := 1; step <= 2; step++ {
+		s := neighbour(step)
+		if s == nil || !goesOn.MatchString(s.text) {
+			break
+		}
+		out = append(out, *s)
+	}
+	return append(out, chosen[1:]...)
+}

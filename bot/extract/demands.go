@@ -1,0 +1,112 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+)
+
+// demands are what a question says of its answer beside the kind of thing. A
+// sentence that does not meet them answers something else.
+type demands struct {
+	several int             // 哪两个, 哪三项: that many must be named
+	sheet   bool            // what stands in a form, a table or an attachment
+	subject map[string]bool // 某物属不属于某目录: pairs of characters of which one must be named
+	figures map[string]bool // shares that the text asked for by its number must hold
+}
+
+var (
+	several = regexp.MustCompile(`哪(两|[二三四五六七八九十]|[2-9]|1\d|2\d)(项|个|种|类|条|家|座|位|地|样|方面|部分|所|名)`)
+	sheets  = regexp.MustCompile(`附件\d*[^，,]{0,10}(里|上|中|，)|[附样]表|按[^，,]{0,6}表|[\p{Han}]{2,8}表([（(][^）)]*[）)])?(里|上|中|都|要填)`)
+	belongs = regexp.MustCompile(`^(.{2,24}?)(属不属于|是不是属于|是否属于|属于|在不在|算不算在?)[^，,]{2,24}(领域|目录|名录|清单|名单)`)
+)
+
+var numbers = map[string]int{"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+
+// demandsOf reads the demands of a part.
+func demandsOf(p bot.Part) demands {
+	d := demands{sheet: sheets.MatchString(p.Text)}
+	if m := several.FindStringSubmatch(p.Text); m != nil {
+		if d.several = numbers[m[1]]; d.several == 0 {
+			for _, r := range m[1] {
+				d.several = 10*d.several + int(r-'0')
+			}
+		}
+	}
+	if m := belongs.FindStringSubmatch(p.Text); m != nil {
+		d.subject = map[string]bool{}
+		for pair := range pairsOf(contentWords(m[1])) {
+			d.subject[string(pair[:])] = true
+		}
+	}
+	if p.Want == bot.WantDocNumber {
+		d.figures = map[string]bool{}
+		for _, f := range corpus.Figures(p.Text) {
+			if f.Unit == "%" {
+				d.figures[f.Value] = true
+			}
+		}
+	}
+	return d
+}
+
+// metBy says whether a sentence, with the list it leads or stands in, meets them.
+func (d demands) metBy(s *sentence) bool {
+	return (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s)
+}
+
+func (d demands) namesSubject(s *sentence) bool {
+	if len(d.subject) == 0 {
+		return true
+	}
+	for pair := range d.subject {
+		if strings.TrimSpace(pair) == pair && strings.Contains(s.text, pair) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d demands) holdsFigures(s *sentence) bool {
+	if len(d.figures) == 0 {
+		return true
+	}
+	for _, f := range corpus.Figures(s.result.Passage.Text) {
+		if f.Unit == "%" && d.figures[f.Value] {
+			return true
+		}
+	}
+	return false
+}
+
+// listed are the marks between things named one after the other.
+var listed = regexp.MustCompile(`、|和|与|及|；|，`)
+
+// named counts the things that a sentence can name: those between its marks, or
+// the items of the list that it leads or stands in.
+func named(s *sentence) int {
+	n := len(listed.FindAllString(s.text, -1)) + 1
+	items := 0
+	for i, p := range s.result.Passage.Parts {
+		if p.Lead == s.index || s.part().Lead != -1 && p.Lead == s.part().Lead && i != s.index {
+			items++
+		}
+	}
+	return max(n, items)
+}
+
+// inSheet says whether a sentence stands in a table or an attachment.
+func inSheet(s *sentence) bool {
+	p := s.result.Passage
+	if p.Kind == corpus.PassageRow {
+		return true
+	}
+	for _, h := range p.Path {
+		if strings.Contains(h, "附件") || strings.Contains(h, "附表") || strings.HasSuffix(h, "表") {
+			return true
+		}
+	}
+	return false
+}
