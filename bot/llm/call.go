@@ -49,7 +49,7 @@ func reason(err error) string {
 	if errors.As(err, &status) {
 		return status.Error()
 	}
-	for _, known := range []error{errNothingFound, errUnusable, errOpen, errBudget, errBusy, errSlow, errUnreachable, errEmpty, errCutOff} {
+	for _, known := range []error{errNothingFound, errUnusable, errOpen, errBudget, errBusy, errSlow, errUnreachable, errEmpty, errCutOff, errNoQuestion, errForeign} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}

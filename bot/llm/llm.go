@@ -103,6 +103,8 @@ type Composer struct {
 	slots   chan struct{}
 	breaker *breaker
 	budget  *budget
+	// rewrites are the questions that the model wrote.
+	rewrites *rewrites
 	// plain is set once the server has refused to be held to JSON.
 	plain atomic.Bool
 	// whole is set once the server has given a whole reply where a stream was
@@ -127,6 +129,7 @@ func New(cfg Config) (*Composer, error) {
 	return &Composer{
 		cfg: cfg, model: m, prompts: p, slots: make(chan struct{}, cfg.Concurrent),
 		breaker: &breaker{now: cfg.Now}, budget: &budget{tokens: cfg.BudgetTokens, money: cfg.BudgetMoney, price: cfg.Price, now: cfg.Now},
+		rewrites: &rewrites{now: cfg.Now},
 	}, nil
 }
 
@@ -142,6 +145,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 func (c *Composer) compose(ctx context.Context, q bot.Question, parts []bot.Part, show func(bot.Draft)) (bot.Draft, error) {
 	began := c.cfg.Now()
 	made := &bot.Composed{Model: c.cfg.Model, Prompt: c.prompts.hash}
+	c.rewrites.record(q.Text, joined(q.Turns), made)
 	draft, err := c.word(ctx, q, parts, made, show)
 	if ctx.Err() != nil {
 		return bot.Draft{}, ctx.Err()

@@ -39,6 +39,10 @@ func (h *honest) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no JSON", http.StatusBadRequest)
 		return
 	}
+	if len(req.Messages) == 1 {
+		rewriteHonestly(w, req.Messages[0].Content)
+		return
+	}
 	type said struct {
 		Part int      `json:"part"`
 		Text string   `json:"text"`
@@ -101,7 +105,27 @@ func (h *honest) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{ // a client that left is no fault
 		"choices": []any{map[string]any{"finish_reason": "stop", "message": map[string]string{"role": "assistant", "content": string(text)}}},
-		"usage":   map[string]int{"total_tokens": prompt + len([]rune(string(text)))},
+		"usage":   map[string]int{"prompt_tokens": prompt, "completion_tokens": len([]rune(string(text)))},
+	})
+}
+
+// rewriteHonestly joins the last question before with the one that follows it.
+func rewriteHonestly(w http.ResponseWriter, prompt string) {
+	var lines []string
+	for _, line := range strings.Split(prompt, "\n") {
+		var text string
+		if json.Unmarshal([]byte(line), &text) == nil {
+			lines = append(lines, strings.TrimRight(text, "？?。"))
+		}
+	}
+	text, err := json.Marshal(map[string]string{"question": strings.Join(lines[max(0, len(lines)-2):], "，") + "？"})
+	if err != nil {
+		http.Error(w, "cannot be written", http.StatusInternalServerError)
+		return
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{ // a client that left is no fault
+		"choices": []any{map[string]any{"finish_reason": "stop", "message": map[string]string{"role": "assistant", "content": string(text)}}},
+		"usage":   map[string]int{"prompt_tokens": len([]rune(prompt)), "completion_tokens": len([]rune(string(text)))},
 	})
 }
 

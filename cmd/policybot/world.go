@@ -153,10 +153,11 @@ func (w *world) wire(pool *pgdb.Pool, channel string) error {
 // answerer gives the pipeline for a channel with records of its own.
 func (w *world) answerer(records bot.Records) (*bot.Service, error) {
 	var composer bot.Composer = w.composer
+	var retriever bot.Retriever = w.retrieval
 	if w.wording != nil {
-		composer = w.wording
+		composer, retriever = w.wording, w.wording.Retriever(w.retrieval)
 	}
-	return bot.New(bot.Config{Retriever: w.retrieval, Composer: composer, Library: w.store, Records: records, Logger: w.lg})
+	return bot.New(bot.Config{Retriever: retriever, Composer: composer, Library: w.store, Records: records, Logger: w.lg})
 }
 
 // indexer gives an indexer of the store.
