@@ -58,6 +58,16 @@ const (
 	StatusUnknown       Status = "unknown"
 )
 
+// Basis says where the first day in force was taken from.
+type Basis string
+
+// Bases of [Document.EffectiveFrom].
+const (
+	BasisStated   Basis = "stated"   // the text names the day for this version: 自…起施行
+	BasisIssue    Basis = "issue"    // the day of issue: 自公布之日起施行, or a notice that names no day
+	BasisDecision Basis = "decision" // the day of the amending decision: the text names the first edition's day alone
+)
+
 // Document is one source text with what is known about it.
 type Document struct {
 	ID     string // 12 hexadecimal digits, from Source (see [DocumentID])
@@ -70,12 +80,16 @@ type Document struct {
 	Kind      Kind
 	Level     Level
 	Region    string // "全国" or the path from province down, e.g. 吉林长春
+	Audience  string // whom or what the text says it is for: its clause of application, or its addressees; "" where it names none
 	URL       string // official source; empty where none is known
 
 	Adopted       Date
 	Published     Date
 	EffectiveFrom Date // first day in force of this version
 	EffectiveTo   Date // last day in force; empty while open
+	// EffectiveBasis says what EffectiveFrom is; empty where it is unknown or was
+	// given by a manifest, a YAML head or versions.csv.
+	EffectiveBasis Basis
 	// EndReason says why EffectiveTo is set, or why the document is no longer
 	// to be applied though the day is unknown: StatusSuperseded,
 	// StatusRepealed or StatusExpired; empty otherwise.
@@ -90,6 +104,10 @@ type Document struct {
 	// Period is the year that the document speaks of, YYYY: that of a report or
 	// of figures. Empty for rules and where none is told.
 	Period string
+
+	// Withdrawn is the first day on which the file was gone from its folder; the
+	// store sets it. Empty while it is there.
+	Withdrawn Date
 
 	// DigestOf lists titles of the texts that a digest (KindDigest) summarises.
 	// Where the corpus holds one of them, the digest is not searched.
@@ -232,7 +250,7 @@ const (
 
 // Evidence is a span of Document.Text that states one field of its metadata.
 type Evidence struct {
-	Field      string // title, issuer, doc_number, adopted, published, effective_from, effective_to
+	Field      string // title, issuer, doc_number, region, audience, adopted, published, effective_from, effective_to
 	Start, End int    // byte offsets into Document.Text
 }
 

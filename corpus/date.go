@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -34,7 +35,8 @@ func (d Date) AddDays(n int) Date {
 
 // StatusOn gives the validity of the document on a day. Reports are never "in
 // force". A document whose first day is unknown counts as in force until its
-// end; one whose end is known by reason but not by day counts as ended.
+// end; one whose end is known by reason but not by day counts as ended. One that
+// its keeper calls 未核实 (not checked) is unknown while it has not ended.
 func (d *Document) StatusOn(day Date) Status {
 	switch {
 	case d.Kind == KindReport:
@@ -47,7 +49,8 @@ func (d *Document) StatusOn(day Date) Status {
 			return StatusExpired
 		}
 		return d.EndReason
-	case !d.EffectiveFrom.Known() && !d.Adopted.Known() && !d.Published.Known():
+	case strings.HasPrefix(d.StatusNote, "未核实"),
+		!d.EffectiveFrom.Known() && !d.Adopted.Known() && !d.Published.Known():
 		return StatusUnknown
 	default:
 		return StatusInForce

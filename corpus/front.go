@@ -61,6 +61,8 @@ var (
 	docNumber  = regexp.MustCompile(`^[\p{Han}]{1,16}[〔\[（(【]?[12][0-9]{3}[〕\]）)】]?第?[0-9]{1,5}号$`)
 	orderLine  = regexp.MustCompile(`^[\p{Han}、]{2,40}(令|公告)(第?[0-9〇零一二三四五六七八九十百]+号|[〔\[（(][12][0-9]{3}[〕\]）)]第?[0-9]+号)$`)
 	revision   = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日.*(通过|公布|发布|修订|修正|修改|批准|施行|根据)[^。]*[）)]?$`)
+	assembly   = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日第[^，。]{1,6}届[^，。]{0,12}人民代表大会[^，。]*$`)
+	letterName = regexp.MustCompile(`^[^。；：]{4,160}关于[^。；]{4,120}的(通知|意见|决定|公告|批复|复函|通告|指导意见)$`)
 	delivered  = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日在.*(会议|大会)`)
 	issued     = regexp.MustCompile(`(厅|局|委员会|委|部|人民政府|国务院|办公室|办公厅|法院|检察院|院|中心|党组|管委会|税务总局|银行|协会)$`)
 )
@@ -70,7 +72,7 @@ var (
 func (p *parser) dropFront() int {
 	want := squash(p.meta.Title)
 	if want == "" {
-		want = squash(first(p.front.Title, p.fields["标题"]))
+		want = squash(first(p.front.Title, p.fields["标题"].text))
 	}
 	field := false
 	for i := range p.blocks {
@@ -83,7 +85,7 @@ func (p *parser) dropFront() int {
 			return i
 		}
 		if m := fieldLabel.FindStringSubmatch(squash(b.text)); m != nil {
-			p.field(m[1], m[2])
+			p.field(m[1], said{m[2], b.start, b.end})
 			b.reason = DroppedMetadata
 			field = m[2] == ""
 			if field {
@@ -92,7 +94,7 @@ func (p *parser) dropFront() int {
 			continue
 		}
 		if field && !b.blank && !endsSentence(b.text) {
-			p.field(p.pending, b.text)
+			p.field(p.pending, said{b.text, b.start, b.end})
 			b.reason = DroppedMetadata
 			field = false
 			continue
@@ -122,15 +124,18 @@ func (p *parser) frontReason(b block, title string, i int) string {
 	case strings.HasPrefix(s, "（此件"):
 		return DroppedMetadata
 	case isDateLine(s), docNumber.MatchString(s), orderLine.MatchString(s):
-		p.sawNumber(s)
+		p.sawNumber(b)
 		return DroppedMetadata
-	case revision.MatchString(s):
-		p.history = append(p.history, s)
+	case revision.MatchString(s), assembly.MatchString(s) && width(s) < 60:
+		p.history = append(p.history, said{s, b.start, b.end})
 		return DroppedMetadata
 	case (strings.HasPrefix(s, "——") || delivered.MatchString(s)) && width(s) < 60:
-		p.history = append(p.history, s)
+		p.history = append(p.history, said{s, b.start, b.end})
 		return DroppedMetadata
 	case title != "" && (s == title || len(s) > 12 && strings.Contains(title, s)):
+		p.sawTitle(i)
+		return DroppedTitle
+	case p.wrap == 0 && letterName.MatchString(s):
 		p.sawTitle(i)
 		return DroppedTitle
 	case p.wrap > 0, endsSentence(s), width(s) > 60:
@@ -161,13 +166,14 @@ func (p *parser) dropPreface(from int) {
 		}
 		switch {
 		case isDateLine(s):
-			p.sawNumber(s)
+			p.sawNumber(*b)
 			b.reason = DroppedMetadata
 		case issued.MatchString(s):
-			p.signed = append([]string{s}, p.signed...)
+			p.signed = append([]said{{b.text, b.start, b.end}}, p.signed...)
 			b.reason = DroppedMetadata
 		default:
 			b.reason = DroppedTitle
+			p.sawRuleTitle(i)
 		}
 	}
 }
@@ -198,11 +204,11 @@ func (p *parser) dropSignature(from, to int) {
 		case b.reason != "", b.row > 0:
 			return
 		case isDateLine(s):
-			p.sawSignature(s)
+			p.signedOn = saidBy(*b)
 			dated = true
 		case short && (strings.HasPrefix(s, "（此件") || strings.HasPrefix(s, "（本文有")):
 		case short && dated && issued.MatchString(s):
-			p.signed = append(p.signed, s)
+			p.signed = append(p.signed, said{b.text, b.start, b.end})
 		default:
 			return
 		}

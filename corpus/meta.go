@@ -1,8 +1,8 @@
 package corpus
 
 import (
+	"cmp"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -27,35 +27,93 @@ type Meta struct {
 var isoDate = regexp.MustCompile(`[12][0-9]{3}-[0-9]{2}-[0-9]{2}`)
 
 // describe fills the metadata of the document: from the manifest, else from the
-// YAML head, else from the text.
+// YAML head, else from the text, and keeps the spans of the text that say so.
 func (p *parser) describe() {
 	d, m, f := p.d, p.meta, p.front
-	d.Title = cleanTitle(first(m.Title, f.Title, p.titleFound(), stem(m.Source)))
-	d.Issuer = first(bare(m.Issuer), f.Issuer, f.Authority, p.fields["发文机关"], p.fields["发布机构"], p.signer())
-	d.DocNumber = NormalizeDocNumber(first(bare(m.DocumentNumber), f.DocNumber, p.fields["发文字号"], p.docNumber))
+	p.edition = lastEdition(p.events())
+	title := p.titleFound()
+	if m := issuesRule.FindStringSubmatch(squash(title.text)); m != nil && len(p.arts) > 0 {
+		title.text = m[1] // the letter has no other title of the rule whose articles follow
+	}
+	d.Title = cleanTitle(first(m.Title, f.Title, title.text, stem(m.Source)))
+	p.says("title", squash(d.Title), title)
 	d.Kind = p.kind()
+	number := p.numberFound()
+	d.DocNumber = NormalizeDocNumber(first(bare(m.DocumentNumber), f.DocNumber, number.text))
+	p.says("doc_number", d.DocNumber, said{NormalizeDocNumber(number.text), number.start, number.end})
+	p.issuerAt = p.issuerFound()
+	d.Issuer = first(bare(m.Issuer), f.Issuer, f.Authority, p.issuerAt.text)
+	region := p.regionFound()
+	if d.Kind == KindReport {
+		p.issuerAt = cmp.Or(p.reporter(region.text), p.issuerAt)
+		d.Issuer = first(bare(m.Issuer), f.Issuer, f.Authority, p.issuerAt.text)
+		if region.text == "" {
+			region = p.regionFound()
+		}
+	}
+	p.says("issuer", d.Issuer, p.issuerAt)
 	d.URL = first(httpURL(m.URL), f.URL)
 	d.StatusNote = first(m.Status, f.Note)
 	d.DigestOf = f.DigestOf
-	d.Region = NormalizeRegion(first(m.Region, f.Region, guessRegion(p.history, d.Title, d.Issuer), p.siteRegion()))
-	d.Level = first(Level(m.Level), Level(f.Level), guessLevel(d, p.history))
+	d.Region = NormalizeRegion(first(m.Region, f.Region, region.text))
+	p.says("region", d.Region, region)
+	d.Level = first(Level(m.Level), Level(f.Level), guessLevel(d, p.historyTexts()))
+	audience := p.audience()
+	d.Audience = audience.text
+	p.says("audience", d.Audience, audience)
 	p.dates()
 	d.Period = p.periodOf()
 	p.findRelations()
 	applyStatus(d)
 }
 
+// says keeps the span that states a field, where the text says what the
+// document has.
+func (p *parser) says(field, value string, s said) {
+	if value != "" && squash(value) == squash(s.text) && s.start < s.end {
+		p.d.Evidence = append(p.d.Evidence, Evidence{Field: field, Start: s.start, End: s.end})
+	}
+}
+
 // titleFound gives the title as the text prints it, or as the file names it where
 // that is a title and the print is but a part of it or something else.
-func (p *parser) titleFound() string {
+func (p *parser) titleFound() said {
 	named := p.fields["标题"]
-	if named == "" || p.title == "" {
-		return first(p.title, named)
+	if named.text == "" || p.title.text == "" {
+		return cmp.Or(p.title, named)
 	}
-	if strings.Contains(squash(named), squash(p.title)) || titleEnd.MatchString(squash(named)) || !titleEnd.MatchString(squash(p.title)) {
+	n, t := squash(named.text), squash(p.title.text)
+	if strings.Contains(n, t) || titleEnd.MatchString(n) || !titleEnd.MatchString(t) {
 		return named
 	}
 	return p.title
+}
+
+// issuerFound gives the authority that the text names as its own.
+func (p *parser) issuerFound() said {
+	return cmp.Or(p.fields["发文机关"], p.fields["发布机构"], p.signer(), p.madeBy(), p.titleIssuer())
+}
+
+// madeBy gives the authority that made the edition; who heard a report did not
+// make it.
+func (p *parser) madeBy() said {
+	if p.d.Kind == KindReport {
+		return said{}
+	}
+	return p.edition.issuer()
+}
+
+// numberFound gives the 文号 that the text names as its own.
+func (p *parser) numberFound() said {
+	return cmp.Or(p.fields["发文字号"], p.docNumber, p.edition.number())
+}
+
+func (p *parser) historyTexts() []string {
+	var out []string
+	for _, h := range p.history {
+		out = append(out, h.text)
+	}
+	return out
 }
 
 // siteRegion gives the region of the authority whose site a page is of, where
@@ -65,7 +123,7 @@ func (p *parser) siteRegion() string {
 	if d.Kind != KindNotice || d.Issuer != "" || d.DocNumber != "" {
 		return ""
 	}
-	return guessRegion(nil, "", p.fields["网站"])
+	return guessRegion(nil, "", p.fields["网站"].text)
 }
 
 // first gives the first value that is not empty.
@@ -144,184 +202,12 @@ func (p *parser) hasSalutation() bool {
 	return false
 }
 
-// dates fills the dates. See [LinkVersions] for what versions.csv adds.
-func (p *parser) dates() {
-	d, f := p.d, p.front
-	named := p.nameDate()
-	var known []Date
-	for _, s := range isoDate.FindAllString(adoptionDates(p.meta.AdoptedAmended), -1) {
-		known = append(known, Date(s))
-	}
-	for _, h := range p.history {
-		known = append(known, datesIn(firstDays.ReplaceAllString(Normalize(h), ""))...)
-	}
-	if len(known) == 0 {
-		known = append(known, datesIn(p.fields["成文日期"])...)
-	}
-	if len(known) == 0 {
-		known = append(known, datesIn(p.signedOn)...)
-	}
-	d.Adopted = latest(known)
-	switch {
-	case named == "" || named <= d.Adopted:
-	case !d.Adopted.Known() || named > d.Adopted.AddDays(maxPublication):
-		d.Adopted = named // the list of amendments in the text stops early
-	default:
-		d.Published = named
-	}
-	d.Adopted = first(parsedDate(f.Adopted), d.Adopted)
-	d.Published = first(parsedDate(f.Published), latest(datesIn(p.fields["发布日期"])), d.Published)
-	d.EffectiveTo = parsedDate(f.Expires)
-	d.EffectiveFrom = parsedDate(f.Effective)
-	if d.EffectiveTo.Known() {
-		d.EndReason = StatusExpired
-	}
-	if d.Kind == KindReport || d.EffectiveFrom.Known() {
-		return
-	}
-	stated := p.statedEffective()
-	switch {
-	case stated.Known() && stated >= d.Adopted:
-		d.EffectiveFrom = stated
-	default:
-		// The day is that of the first edition, or 公布之日: this version is in
-		// force no earlier than its adoption.
-		d.EffectiveFrom = first(d.Adopted, d.Published, stated)
-	}
-	if !d.EffectiveTo.Known() {
-		p.statedEnd()
-	}
-}
-
-// statedEffective gives the first day in force that manifest or text states.
-func (p *parser) statedEffective() Date {
-	if s := isoDate.FindString(p.meta.Effective); s != "" {
-		return Date(s)
-	}
-	if p.meta.Effective != "" { // 公布之日
-		return ""
-	}
-	for i := len(p.d.Passages) - 1; i >= 0; i-- {
-		if m := inForceFrom.FindStringSubmatch(p.d.Passages[i].Norm); m != nil {
-			return latest(datesIn(m[1]))
-		}
-	}
-	return ""
-}
-
-var (
-	inForceFrom = regexp.MustCompile(`自((?:[12][0-9]{3}|[〇○零一二三四五六七八九]{4})年[^，。；]{2,12}日)起(?:正式)?(?:施行|实施|执行|生效)`)
-	validFor    = regexp.MustCompile(`(?:有效期(?:为|限为|限)?|暂定|试行期(?:为|限)?)([0-9]{1,2}|[一二两三四五六七八九十])年|([0-9]{1,2}|[一二两三四五六七八九十])年有效期`)
-	validUntil  = regexp.MustCompile(`有效期(?:限)?(?:截至|截止|至|到)(?:于)?((?:[12][0-9]{3}|[〇○零一二三四五六七八九]{4})年[^，。；]{2,12}日)`)
-)
-
-// statedEnd reads the last day in force from the closing articles: 有效期三年.
-func (p *parser) statedEnd() {
-	d := p.d
-	for i := len(d.Passages) - 1; i >= 0 && i >= len(d.Passages)-4; i-- {
-		norm := d.Passages[i].Norm
-		if !strings.Contains(norm, "施行") && !strings.Contains(norm, "实施") && !strings.Contains(norm, "执行") && !strings.Contains(norm, "生效") {
-			continue
-		}
-		if m := validUntil.FindStringSubmatch(norm); m != nil {
-			d.EffectiveTo, d.EndReason = latest(datesIn(m[1])), StatusExpired
-			return
-		}
-		m := validFor.FindStringSubmatch(norm)
-		if m == nil || !d.EffectiveFrom.Known() {
-			continue
-		}
-		years, ok := parseNumber(m[1] + m[2])
-		if ok && years > 0 {
-			d.EffectiveTo, d.EndReason = d.EffectiveFrom.addYears(years).AddDays(-1), StatusExpired
-			return
-		}
-	}
-}
-
-// maxPublication is the number of days that a text is published after its
-// adoption at most.
-const maxPublication = 90
-
-// firstDays are first days in force told among the dates of adoption.
-var firstDays = regexp.MustCompile(`自?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日起?(施行|实施|生效|执行)`)
-
-// adoptionDates is what a manifest says of adoption, without its remarks and
-// without the date in a file name (see nameDate).
-func adoptionDates(s string) string {
-	s, _, _ = strings.Cut(remark.ReplaceAllString(s, ""), "文件名日期")
-	return s
-}
-
-var (
-	remark   = regexp.MustCompile(`（[^（）]*）`)
-	fileDate = regexp.MustCompile(`[（(]([12][0-9]{3}-[0-9]{2}-[0-9]{2})[）)]`)
-)
-
-// nameDate gives the date that a file is named by. It is weak: the day of
-// adoption, of publication, or wrong.
-func (p *parser) nameDate() Date {
-	if _, s, ok := strings.Cut(p.meta.AdoptedAmended, "文件名日期"); ok {
-		return parsedDate(isoDate.FindString(s))
-	}
-	if m := fileDate.FindStringSubmatch(stem(p.meta.Source)); m != nil && p.meta.AdoptedAmended == "" {
-		return parsedDate(m[1])
-	}
-	return ""
-}
-
-func parsedDate(s string) Date {
-	d, err := ParseDate(strings.TrimSpace(s))
-	if err != nil {
-		return ""
-	}
-	return d
-}
-
-// latest gives the last of the dates.
-func latest(dates []Date) Date {
-	var out Date
-	for _, d := range dates {
-		out = max(out, d)
-	}
-	return out
-}
-
-var chineseDate = regexp.MustCompile(`([12][0-9]{3}|[〇○零一二三四五六七八九]{4})年([0-9]{1,2}|[一二三四五六七八九十]{1,3})月([0-9]{1,2}|[一二三四五六七八九十]{1,3})日|([12][0-9]{3})-([0-9]{2})-([0-9]{2})`)
-
-// datesIn gives the full dates written in s, in order.
-func datesIn(s string) []Date {
-	var out []Date
-	for _, m := range chineseDate.FindAllStringSubmatch(Normalize(s), -1) {
-		if d := civil(m[1]+m[4], m[2]+m[5], m[3]+m[6]); d.Known() {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
-// civil makes a date of a year, a month and a day in Arabic or Chinese figures.
-func civil(year, month, day string) Date {
-	y, _ := parseNumber(year)
-	m, _ := parseNumber(month)
-	dd, _ := parseNumber(day)
-	s := strconv.Itoa(y) + "-" + two(m) + "-" + two(dd)
-	return parsedDate(s)
-}
-
-func two(n int) string {
-	if n < 10 {
-		return "0" + strconv.Itoa(n)
-	}
-	return strconv.Itoa(n)
-}
-
 // field keeps a value of the field table of a web page.
-func (p *parser) field(name, value string) {
+func (p *parser) field(name string, value said) {
 	if p.fields == nil {
-		p.fields = make(map[string]string)
+		p.fields = make(map[string]said)
 	}
-	if value != "" && p.fields[name] == "" {
+	if value.text != "" && p.fields[name].text == "" {
 		p.fields[name] = value
 	}
 }
@@ -330,39 +216,54 @@ func (p *parser) field(name, value string) {
 // are joined.
 func (p *parser) sawTitle(i int) {
 	b := p.blocks[i]
-	switch {
-	case p.title == "":
-		p.title = b.text
-	case i == p.titleAt+1 && !b.blank && b.mark == 0 && !titleEnd.MatchString(p.title) && width(p.title+b.text) <= 90:
-		p.title += b.text
+	switch t := p.title.text; {
+	case t == "":
+		p.title = said{b.text, b.start, b.end}
+	case i == p.titleAt+1 && !b.blank && b.mark == 0 && !titleEnd.MatchString(t) && width(t+b.text) <= 90:
+		p.title.text += b.text
+		p.title.end = b.end
 	default:
 		return
 	}
 	p.titleAt = i
 }
 
-var titleEnd = regexp.MustCompile(`(通知|办法|意见|条例|决定|批复|复函|报告|规定|细则|方案|公告|法|指引|解读)([（(].*[）)])?$`)
-
-// sawNumber keeps a line that is a 文号 or a date.
-func (p *parser) sawNumber(s string) {
-	if isDateLine(s) {
-		p.signedOn = first(p.signedOn, s)
-	} else {
-		p.docNumber = first(p.docNumber, s)
+// sawRuleTitle keeps the title of a rule that a letter issues: it stands between
+// the letter and the first article, and names the text that is cited.
+func (p *parser) sawRuleTitle(i int) {
+	b := p.blocks[i]
+	if ruleEnd.MatchString(squash(b.text)) {
+		p.title, p.titleAt = said{b.text, b.start, b.end}, i
 	}
 }
 
-func (p *parser) sawSignature(s string) {
-	if isDateLine(s) {
-		p.signedOn = s
+var (
+	titleEnd   = regexp.MustCompile(`(通知|办法|意见|条例|决定|批复|复函|报告|规定|细则|方案|公告|法|指引|解读)([（(].*[）)])?$`)
+	issuesRule = regexp.MustCompile(`关于印发《?([^《》]{4,60}(?:办法|条例|规定|细则|规则|规程|措施)(?:[（(][^）)]*[）)])?)》?的通知$`)
+	ruleEnd    = regexp.MustCompile(`^[^，。；：]{4,60}(办法|条例|规定|细则|规则|规程|章程|措施)([（(][^）)]*[）)])?$`)
+)
+
+// sawNumber keeps a line that is a 文号 or a date.
+func (p *parser) sawNumber(b block) {
+	if s := saidBy(b); isDateLine(s.text) {
+		p.signedOn = cmp.Or(p.signedOn, s)
+	} else {
+		p.docNumber = cmp.Or(p.docNumber, s)
 	}
 }
 
 // signer gives the authorities of the signature in print order.
-func (p *parser) signer() string {
-	var out []string
+func (p *parser) signer() said {
+	var names []string
+	out := said{}
 	for i := len(p.signed) - 1; i >= 0; i-- {
-		out = append(out, p.signed[i])
+		s := p.signed[i]
+		names = append(names, strings.FieldsFunc(s.text, func(r rune) bool { return r == ' ' })...)
+		if out.end == 0 || s.start < out.start {
+			out.start = s.start
+		}
+		out.end = max(out.end, s.end)
 	}
-	return strings.Join(out, "、")
+	out.text = strings.Join(names, "、")
+	return out
 }

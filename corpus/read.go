@@ -31,7 +31,7 @@ func ReadExtract(e *Extract, meta Meta) (*Document, error) {
 	d := &Document{ID: DocumentID(meta.Source), Root: meta.Root, Source: meta.Source, Text: e.Text, Findings: slices.Clone(e.Findings)}
 	p := &parser{d: d, text: e.Text, extract: e, meta: meta, head: -1, question: -1}
 	for name, value := range e.Fields {
-		p.field(name, value)
+		p.field(name, said{text: value})
 	}
 	p.parse()
 	p.describe()
@@ -49,8 +49,8 @@ type parser struct {
 	meta    Meta
 	text    string
 	front   frontMatter
-	title   string // as printed in the text
-	titleAt int    // its last block
+	title   said // as printed in the text
+	titleAt int  // its last block
 	lines   []line
 	blocks  []block
 	wrap    int
@@ -64,12 +64,14 @@ type parser struct {
 	question      int // index into leads of the question that is being answered, -1 for none
 
 	// Seen before and after the text, for the metadata.
-	fields    map[string]string // field table of a web page
-	pending   string            // field whose value stands on the next line
-	history   []string          // lines that tell adoption and amendments
-	docNumber string
-	signed    []string // signature from the last line up
-	signedOn  string
+	fields    map[string]said // field table of a web page
+	pending   string          // field whose value stands on the next line
+	history   []said          // lines that tell adoption and amendments
+	edition   edition         // the last one that history tells
+	docNumber said
+	signed    []said // signature from the last line up
+	signedOn  said
+	issuerAt  said // the issuer as the text names it
 }
 
 func (p *parser) parse() {
@@ -130,7 +132,7 @@ func bodyHash(passages []Passage) string {
 // contentHash is the hash of text and metadata.
 func (d *Document) contentHash() string {
 	meta := *d
-	meta.Hash, meta.BodyHash = "", ""
+	meta.Hash, meta.BodyHash, meta.Withdrawn = "", "", ""
 	meta.Passages, meta.Dropped, meta.Findings = nil, nil, nil
 	b, err := json.Marshal(meta)
 	if err != nil { // cannot happen: strings and slices of strings alone

@@ -169,8 +169,8 @@ var (
 	noDistrict = regexp.MustCompile(`(特|园|地|辖|市|社|发|示范|功能|试验|保税|高新|各|全|本|山)区$|^(各|所属|全|本|辖)`)
 )
 
-// guessLevel gives the level from the region, the title and the issuer; empty
-// where a nationwide text does not say who issued it.
+// guessLevel gives the level from the region, the title and the issuer; a
+// nationwide text that names no organ above the ministries is one of theirs.
 func guessLevel(d *Document, history []string) Level {
 	switch {
 	case d.Region == "":
@@ -186,8 +186,8 @@ func guessLevel(d *Document, history []string) Level {
 			return LevelNational
 		}
 	}
-	if d.Issuer == "" {
-		return ""
+	if t := lineageTitle(d.Title); strings.HasSuffix(t, "条例") || strings.HasSuffix(t, "法") && !strings.HasSuffix(t, "办法") {
+		return LevelNational // rules of ministries may not be called so
 	}
 	return LevelMinistry
 }

@@ -114,7 +114,7 @@ func linkRelations(docs []*Document) {
 // names reports whether a relation names other by its number or a date of its adoption.
 func (d *Document) names(r *Relation, other *Document) bool {
 	return r.DocNumber != "" && strings.Contains(other.DocNumber, r.DocNumber) ||
-		other.Adopted.Known() && slices.Contains(datesIn(d.Text[r.Start:r.End]), other.Adopted)
+		other.Adopted.Known() && slices.Contains(DatesIn(d.Text[r.Start:r.End]), other.Adopted)
 }
 
 // reaches reports whether from ends to, over some steps.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -79,7 +80,10 @@ func LinkVersions(docs []*Document, versions []Version) {
 					continue
 				}
 				on := first(v.ChangesOn, newer.EffectiveFrom, newer.Adopted)
-				newer.EffectiveFrom = on
+				if newer.EffectiveFrom != on {
+					newer.EffectiveFrom, newer.EffectiveBasis = on, ""
+					newer.Evidence = slices.DeleteFunc(newer.Evidence, func(e Evidence) bool { return e.Field == "effective_from" })
+				}
 				l.replace(older, newer, on, StatusSuperseded)
 			}
 		}

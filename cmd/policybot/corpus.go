@@ -95,8 +95,8 @@ func (a *app) withWorld(ctx context.Context, do func(*world) error) error {
 func printDocument(w io.Writer, d *corpus.Document, today corpus.Date) {
 	for _, line := range [][2]string{
 		{"标题", d.Title}, {"文号", d.DocNumber}, {"发布机关", d.Issuer}, {"层级", string(d.Level)}, {"地区", d.Region},
-		{"通过", string(d.Adopted)}, {"公布", string(d.Published)}, {"施行", string(d.EffectiveFrom)}, {"有效至", string(d.EffectiveTo)},
-		{"效力", bot.StatusWord(d.StatusOn(today), "zh")}, {"效力说明", d.StatusNote}, {"来源", d.URL}, {"文件", d.Source},
+		{"通过", string(d.Adopted)}, {"公布", string(d.Published)}, {"施行", string(d.EffectiveFrom) + basisNote(d.EffectiveBasis)}, {"有效至", string(d.EffectiveTo)},
+		{"效力", bot.StatusWord(d.StatusOn(today), "zh")}, {"效力说明", d.StatusNote}, {"适用", d.Audience}, {"来源", d.URL}, {"文件", d.Source},
 	} {
 		fmt.Fprintf(w, "%s：%s\n", line[0], dash(line[1]))
 	}
@@ -109,6 +109,17 @@ func printDocument(w io.Writer, d *corpus.Document, today corpus.Date) {
 	for _, x := range d.Dropped {
 		fmt.Fprintf(w, "\n（%s，不作依据）%s\n", x.Reason, shorten(d.Text[x.Start:x.End], 60))
 	}
+}
+
+// basisNote says what a first day in force is where it is not stated.
+func basisNote(b corpus.Basis) string {
+	switch b {
+	case corpus.BasisDecision:
+		return "（修改决定之日；正文所载为初版施行日）"
+	case corpus.BasisIssue:
+		return "（发布之日）"
+	}
+	return ""
 }
 
 func dash(s string) string {

@@ -98,7 +98,7 @@ func World() []*corpus.Document {
 			Issuer: "虚构机关、虚构第二机关", URL: "https://example.org/law", StatusNote: "现行",
 			Dropped:  []corpus.Dropped{{Start: 0, End: 3, Reason: corpus.DroppedHeading}},
 			Findings: []string{"虚构的提示"}, Relations: []corpus.Relation{{Kind: corpus.RelationRepeals, Title: law, Target: versions["law-2000"], Start: 0, End: 3}},
-			Evidence: []corpus.Evidence{{Field: "adopted", Start: 3, End: 6}}},
+			Evidence: []corpus.Evidence{{Field: "adopted", Start: 3, End: 6}}, Audience: "虚构企业适用本法", EffectiveBasis: corpus.BasisStated},
 			"第一条 星河企业应当登记。", "第二条 登记费为二百元。企业每年缴纳一次。", "第三条 研发人员不少于十人。", "第十一条 本法由虚构机关解释。"),
 		NewDocument(corpus.Document{Source: "law-2030", Title: law, Kind: corpus.KindRegulation, Level: corpus.LevelNational,
 			Region: "全国", EffectiveFrom: "2030-01-01", DocNumber: "虚令〔2029〕9号"},

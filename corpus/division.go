@@ -1,0 +1,126 @@
+package corpus
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// divisionsCSV lists the administrative divisions of China down to the county
+// with their codes (GB/T 2260), ordered by code.
+//
+//go:embed divisions.csv
+var divisionsCSV string
+
+// division is a province, prefecture or county.
+type division struct {
+	code string // six digits
+	name string // 吉林省, 通化市, 柳河县
+	path string // 吉林通化柳河县: the form of Document.Region
+}
+
+// level is 1 for a province, 2 for a prefecture, 3 for a county.
+func (d division) level() int {
+	switch {
+	case strings.HasSuffix(d.code, "0000"):
+		return 1
+	case strings.HasSuffix(d.code, "00"):
+		return 2
+	}
+	return 3
+}
+
+// divisionTable finds divisions by path and by full name.
+type divisionTable struct {
+	byPath map[string]division
+	byName map[string][]division
+}
+
+// divisions is read once: 3,000 lines.
+var divisions = sync.OnceValue(func() divisionTable {
+	t := divisionTable{make(map[string]division), make(map[string][]division)}
+	province, city, cityCode := "", "", ""
+	for _, l := range strings.Split(strings.TrimSpace(divisionsCSV), "\n")[1:] {
+		code, name, _ := strings.Cut(l, ",")
+		d := division{code: code, name: name}
+		switch d.level() {
+		case 1:
+			province = shortProvince(name)
+			d.path = province
+		case 2:
+			city, cityCode = shortCity(name), code[:4]
+			if city == province && province != "吉林" { // a municipality is its own city
+				city = ""
+				continue
+			}
+			d.path = province + city
+		default:
+			d.path = province + name
+			if code[:4] == cityCode { // others are directly below the province
+				d.path = province + city + name
+			}
+		}
+		if _, held := t.byPath[d.path]; !held {
+			t.byPath[d.path] = d
+		}
+		t.byName[name] = append(t.byName[name], d)
+	}
+	return t
+})
+
+func shortProvince(name string) string {
+	for _, p := range provinces {
+		if strings.HasPrefix(name, p) {
+			return p
+		}
+	}
+	return name
+}
+
+var prefecture = regexp.MustCompile(`(?:朝鲜族|土家族|苗族|侗族|布依族|藏族|羌族|彝族|傣族|景颇族|白族|哈尼族|壮族|傈僳族|回族|蒙古族?|哈萨克|柯尔克孜)*自治州$|地区$`)
+
+// shortCity gives the name of a prefecture as regions have it: 长春, 延边, 大兴安岭.
+func shortCity(name string) string {
+	return strings.TrimSuffix(prefecture.ReplaceAllString(name, ""), "市")
+}
+
+// RegionCode gives the administrative code (GB/T 2260, six digits) of a region
+// in the form of [Document.Region]: 220524 for 吉林通化柳河县, 100000 for
+// [Nationwide]; "" where it is none.
+func RegionCode(region string) string {
+	if region == Nationwide {
+		return "100000"
+	}
+	return divisions().byPath[region].code
+}
+
+// divisionName gives the full name of a region: 广东省 for 广东, 柳河县 for 吉林通化柳河县.
+func divisionName(region string) string { return divisions().byPath[region].name }
+
+// fullPlace finds what may be the full name of a division.
+var fullPlace = regexp.MustCompile(`\p{Han}{2,12}?(?:省|市|县|区|旗|州|盟)`)
+
+// placesIn gives the divisions that a text names in full; names that several
+// have are left out. Offsets are those of the names in s.
+func placesIn(s string) []namedPlace {
+	t := divisions()
+	var out []namedPlace
+	for _, m := range fullPlace.FindAllStringIndex(s, -1) {
+		word := []rune(s[m[0]:m[1]])
+		for n := min(len(word), 11); n >= 3; n-- { // the name ends the word
+			name := string(word[len(word)-n:])
+			if found := t.byName[name]; len(found) == 1 {
+				out = append(out, namedPlace{found[0], m[1] - len(name), m[1]})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// namedPlace is a division named in a text, with the offsets of its name.
+type namedPlace struct {
+	division
+	start, end int
+}

@@ -1,0 +1,1 @@
+ALTER TABLE documents DROP COLUMN audience, DROP COLUMN effective_basis, DROP COLUMN withdrawn;
