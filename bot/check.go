@@ -27,14 +27,7 @@ func Check(d *Draft, parts []Part) []string {
 	for _, st := range d.Statements {
 		err := checkStatement(st.Statement, byN, passages)
 		if err == nil {
-			var quotes, around []string
-			for _, n := range st.Citations {
-				c := byN[n]
-				quotes = append(quotes, c.Quote)
-				around = append(around, c.Title)
-				around = append(around, passages[c.PassageID].Path...)
-			}
-			err = entailed(st.Text, quotes, around)
+			err = carried(st.Statement, byN, passages)
 		}
 		if err != nil {
 			reasons = append(reasons, fmt.Sprintf("%q: %v", st.Text, err))

@@ -15,15 +15,15 @@ import (
 // holds titles and headings of the quotes, which may lend words but no figures.
 func entailed(statement string, quotes, around []string) error {
 	st := corpus.Normalize(statement)
-	if foreign.MatchString(st) {
-		return errors.New("it holds an address, markup or a link; statements are plain words")
-	}
 	src := make([]string, len(quotes))
 	for i, q := range quotes {
 		src[i] = corpus.Normalize(q)
 	}
 	if quotation(st, src) {
 		return nil
+	}
+	if foreign.MatchString(st) { // quoted, it is judged by where it leads: see foreignWords
+		return errors.New("it holds an address, markup or a link; statements are plain words")
 	}
 	c := claim{text: st, source: strings.Join(src, "\n"), around: corpus.Normalize(strings.Join(around, "\n"))}
 	for _, rule := range []func(claim) error{figureBounds, figureBinding, negations, modals, hedges, opposites, support} {

@@ -14,7 +14,10 @@ import (
 //
 // A statement passes when it has a citation; when each of its citations is a
 // slice of a passage that was found, of at most [MaxQuoteRunes]; and when every
-// figure, date, article number and 文号 in it is in one of its quotes.
+// figure, date, article number and 文号 in it is in one of its quotes; when it
+// holds nothing foreign (see [Foreign]); and when its quotes carry it: it is a
+// quotation, or by the rules of [Check] says no more than they do. The last is a
+// second defence: a composer of words of its own checks them itself.
 func gate(d *Draft, parts []Part) []string {
 	passages := foundPassages(parts)
 	byN := map[int]Citation{}
@@ -24,7 +27,11 @@ func gate(d *Draft, parts []Part) []string {
 	var kept []Drafted
 	var reasons []string
 	for _, st := range d.Statements {
-		if err := checkStatement(st.Statement, byN, passages); err != nil {
+		err := checkStatement(st.Statement, byN, passages)
+		if err == nil {
+			err = carried(st.Statement, byN, passages)
+		}
+		if err != nil {
 			reasons = append(reasons, err.Error())
 			continue
 		}
@@ -33,6 +40,18 @@ func gate(d *Draft, parts []Part) []string {
 	d.Statements = kept
 	renumber(d, byN)
 	return reasons
+}
+
+// carried says whether the quotes of a statement carry it; see [entailed].
+func carried(st Statement, citations map[int]Citation, passages map[string]corpus.Passage) error {
+	var quotes, around []string
+	for _, n := range st.Citations {
+		c := citations[n]
+		quotes = append(quotes, c.Quote)
+		around = append(around, c.Title)
+		around = append(around, passages[c.PassageID].Path...)
+	}
+	return entailed(st.Text, quotes, around)
 }
 
 func foundPassages(parts []Part) map[string]corpus.Passage {
@@ -58,6 +77,7 @@ func checkStatement(st Statement, citations map[int]Citation, passages map[strin
 		return fmt.Errorf("statement without text")
 	}
 	have := map[string]bool{}
+	var stored []string
 	for _, n := range st.Citations {
 		c, ok := citations[n]
 		if !ok {
@@ -66,6 +86,7 @@ func checkStatement(st Statement, citations map[int]Citation, passages map[strin
 		if err := checkQuote(c, passages); err != nil {
 			return err
 		}
+		stored = append(stored, c.URL)
 		for _, f := range corpus.Figures(c.Quote) {
 			have[figureKey(f)] = true
 		}
@@ -75,7 +96,7 @@ func checkStatement(st Statement, citations map[int]Citation, passages map[strin
 			return fmt.Errorf("figure %q is not in the citation", f.Text)
 		}
 	}
-	return nil
+	return foreignWords(st.Text, stored)
 }
 
 func figureKey(f corpus.Figure) string { return f.Value + "\x00" + f.Unit }

@@ -132,6 +132,9 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 	out := make([]sentence, 0, len(p.Parts))
 	for i, span := range p.Parts {
 		raw := p.Text[span.Start-p.Start : span.End-p.Start]
+		if bot.Foreign(raw, r.Document.URL) {
+			continue
+		}
 		s := sentence{result: r, index: i, text: corpus.Normalize(raw), passage: share}
 		for _, lead := range p.Leads(i) {
 			s.lead += corpus.Normalize(lead.Text)
