@@ -36,6 +36,7 @@ var lines = []line{
 	{"internal/deps", base, "fetches and finds PostgreSQL, ONNX Runtime and the model"},
 	{"internal/pgserver", base, "the private PostgreSQL"},
 	{"internal/pgdb", base, "pool, migrations, driver errors; shared by the packages named postgres"},
+	{"internal/httprr", base, "recorded HTTP exchanges, for tests"},
 	{"internal/pgtest", base, "databases for tests"},
 }
 
@@ -71,6 +72,8 @@ var vendors = []vendorLine{
 		"comparing is for tests and for the packages that help them"},
 	{"github.com/tmc/langchaingo", []string{"bot/llm", "retrieval/openai"},
 		"models are spoken to in two places"},
+	{"gopkg.in/dnaeon/go-vcr.v4", []string{"internal/httprr"},
+		"exchanges are recorded in one form"},
 	{"golang.org/x", []string{"*", "*/*", "*/*/*"},
 		"supplements of the standard library"},
 }
