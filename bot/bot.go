@@ -31,14 +31,14 @@ const (
 
 // Question is what a user asked.
 type Question struct {
-	Text   string
-	AsOf   corpus.Date // empty: today
-	Region string      // the asker's region, e.g. 长春; empty: unknown
-	Turns  []string    // earlier questions of the conversation, oldest first
-	Lang   string      // "zh" or "en": the language of fixed sentences; empty: by the question
+	Text   string      `json:"text"`
+	AsOf   corpus.Date `json:"as_of"`  // empty: today
+	Region string      `json:"region"` // the asker's region, e.g. 长春; empty: unknown
+	Turns  []string    `json:"turns"`  // earlier questions of the conversation, oldest first
+	Lang   string      `json:"lang"`   // "zh" or "en": the language of fixed sentences; empty: by the question
 	// Exclude lists documents (by ID) to be treated as if they were not held,
 	// for measuring what is said without them.
-	Exclude []string
+	Exclude []string `json:"exclude,omitempty"`
 }
 
 // Status is the kind of an answer. The set is closed.

@@ -19,6 +19,7 @@ type Config struct {
 	Composer  Composer
 	Library   Library
 	Records   Records          // nil: answers are not kept
+	Traces    Traces           // nil: how they came about is not kept
 	Now       func() time.Time // nil: time.Now
 	Logger    *slog.Logger     // nil: discard
 }
@@ -71,7 +72,8 @@ func (s *Service) Answer(ctx context.Context, q Question) (*Answer, error) {
 // answer answers one question; show may be nil, see [Streamer].
 func (s *Service) answer(ctx context.Context, q Question, show func(Shown)) (*Answer, error) {
 	watch := newStopwatch(s.cfg.Now)
-	asked := q.Text
+	q, masked := q.masked()
+	trace := &Trace{Asked: q, Day: corpus.DateOf(s.cfg.Now()), Gate: []string{}, Parts: []TracedPart{}}
 	q, err := guard(q)
 	if err != nil {
 		return nil, err
@@ -84,28 +86,58 @@ func (s *Service) answer(ctx context.Context, q Question, show func(Shown)) (*An
 		return nil, err
 	}
 	a := &Answer{
-		ID: rand.Text()[:16], Question: asked, Label: LabelIn(q.Lang), AsOf: q.AsOf, CorpusVersion: cat.version,
+		ID: rand.Text()[:16], Question: trace.Asked.Text, Label: LabelIn(q.Lang), AsOf: q.AsOf, CorpusVersion: cat.version,
 		Statements: []Statement{}, Citations: []Citation{}, Missing: []string{}, Choices: []string{},
 	}
 	q, route := read(q)
+	trace.Read, trace.Route = q.Text, route
 	watch.lap("route")
 	if route == RoutePolicy {
-		if err := s.answerPolicy(ctx, q, cat, a, watch, show); err != nil {
+		if err := s.answerPolicy(ctx, q, cat, a, watch, trace, show); err != nil {
 			return nil, err
 		}
 	} else {
 		answerRoute(a, route, cat, q.Lang)
 	}
+	if masked {
+		a.Text = joinLines(a.Text, msgMasked.in(q.Lang))
+	}
 	a.TimingsMS = watch.total()
-	if s.cfg.Records != nil {
-		if err := s.cfg.Records.Put(ctx, a); err != nil {
-			// The user still gets the answer; only its record is missing.
-			s.cfg.Logger.ErrorContext(ctx, "answer not recorded", "question_id", a.ID, "err", err)
-		}
+	if err := s.record(ctx, a, trace); err != nil {
+		// The user still gets the answer; only its record is missing.
+		s.cfg.Logger.ErrorContext(ctx, "answer not recorded", "question_id", a.ID, "err", err)
 	}
 	s.cfg.Logger.InfoContext(ctx, "answered", "question_id", a.ID, "status", a.Status, "route", route,
 		"results", len(a.Citations), "duration_ms", a.TimingsMS["total"])
 	return a, nil
+}
+
+// record keeps an answer and how it came about.
+func (s *Service) record(ctx context.Context, a *Answer, t *Trace) error {
+	if s.cfg.Records == nil {
+		return nil
+	}
+	if err := s.cfg.Records.Put(ctx, a); err != nil || s.cfg.Traces == nil {
+		return err
+	}
+	return s.cfg.Traces.PutTrace(ctx, a.ID, t)
+}
+
+// masked gives the question without personal data, see [Mask], and says whether
+// it held any.
+func (q Question) masked() (Question, bool) {
+	text, found := Mask(q.Text)
+	for _, rule := range maskRules { // asked again from the record
+		found = found || strings.Contains(text, rule.as)
+	}
+	q.Text = text
+	turns := q.Turns
+	q.Turns = nil
+	for _, t := range turns {
+		t, _ = Mask(t)
+		q.Turns = append(q.Turns, t)
+	}
+	return q, found
 }
 
 // read writes a follow-up out and gives the route of the question. What is left
@@ -144,13 +176,14 @@ func answerRoute(a *Answer, route Route, cat *catalogue, lang string) {
 }
 
 // answerPolicy plans, retrieves, composes and checks.
-func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, a *Answer, watch *stopwatch, show func(Shown)) error {
+func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, a *Answer, watch *stopwatch, trace *Trace, show func(Shown)) error {
 	plan, err := s.retrieve(ctx, q, cat)
 	if err != nil {
 		return fmt.Errorf("search: %w", err)
 	}
 	watch.lap("retrieve")
 	watch.add(plan.timings)
+	trace.Parts = plan.trace()
 	if plan.stop != "" {
 		a.Status = StatusNoInformation
 		a.Missing = []string{plan.stop}
@@ -163,6 +196,7 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 	}
 	watch.lap("compose")
 	rejected := gate(&draft, plan.parts)
+	trace.Gate = append(trace.Gate, rejected...)
 	for _, r := range rejected {
 		s.cfg.Logger.WarnContext(ctx, "statement rejected by the gate", "question_id", a.ID, "reason", r)
 	}

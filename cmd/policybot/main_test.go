@@ -52,6 +52,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"database":     databaseCommand(t),
 			"strict":       strictCommand,
+			"answerid":     answeridCommand,
 			"quotes":       quotesCommand,
 			"one-line":     oneLineCommand,
 			"unprivileged": unprivilegedCommand,

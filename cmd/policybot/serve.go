@@ -138,6 +138,10 @@ func (a *app) serveOn(ctx context.Context, w *world, listener net.Listener, addr
 		return nil
 	})
 	group.Go(func() error {
+		w.purge(groupCtx)
+		return nil
+	})
+	group.Go(func() error {
 		<-groupCtx.Done()
 		drain, cancel := context.WithTimeout(context.WithoutCancel(groupCtx), drainTimeout)
 		defer cancel()

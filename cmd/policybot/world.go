@@ -157,7 +157,8 @@ func (w *world) answerer(records bot.Records) (*bot.Service, error) {
 	if w.wording != nil {
 		composer, retriever = w.wording, w.wording.Retriever(w.retrieval)
 	}
-	return bot.New(bot.Config{Retriever: retriever, Composer: composer, Library: w.store, Records: records, Logger: w.lg})
+	traces, _ := records.(bot.Traces)
+	return bot.New(bot.Config{Retriever: retriever, Composer: composer, Library: w.store, Records: records, Traces: traces, Logger: w.lg})
 }
 
 // indexer gives an indexer of the store.

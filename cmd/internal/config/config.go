@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -76,6 +77,8 @@ type Config struct {
 	// EmbedURL and EmbedModel name an embedding server; empty: the local model.
 	EmbedURL, EmbedModel string
 	EmbedKey             Secret
+	// Retention is how long answers are kept; 0: for ever.
+	Retention time.Duration
 	// EmbedTimeout bounds the embedding of one question.
 	EmbedTimeout time.Duration
 }
@@ -96,6 +99,7 @@ var Settings = []Setting{
 	{"POLICYBOT_PUBLIC_URL", "http://<listen>", "address under which readers reach the pages, for links in Slack", false},
 	{"POLICYBOT_LOG", "info (serve), warn (other commands)", "log level: debug, info, warn, error", false},
 	{"POLICYBOT_EMBED_TIMEOUT", "500ms", "budget for embedding one question; past it the search is by words alone", false},
+	{"POLICYBOT_RETENTION_DAYS", "90", "days that answers and what hangs on them are kept; 0 keeps them for ever", false},
 	{"POLICYBOT_LLM_URL", "none", "server of a language model that words the answers: http://HOST:PORT/v1 (OpenAI-compatible) or ollama://HOST:PORT; without it answers are quotations (docs/models.md)", false},
 	{"POLICYBOT_LLM_MODEL", "none", "name of the language model on its server", false},
 	{"POLICYBOT_LLM_KEY", "none", "key of the language model's server", true},
@@ -134,6 +138,11 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	if err := c.readModels(getenv); err != nil {
 		return c, err
 	}
+	days, err := strconv.Atoi(or(getenv("POLICYBOT_RETENTION_DAYS"), "90"))
+	if err != nil || days < 0 || days > 36500 {
+		return c, fmt.Errorf("POLICYBOT_RETENTION_DAYS: %q is not a number of days from 0 to 36500", getenv("POLICYBOT_RETENTION_DAYS"))
+	}
+	c.Retention = time.Duration(days) * 24 * time.Hour
 	if c.API = or(getenv("POLICYBOT_API"), "open"); c.API != "open" && c.API != "keys" {
 		return c, fmt.Errorf("POLICYBOT_API: %q is not known; it can be open or keys", c.API)
 	}
