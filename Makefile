@@ -11,7 +11,7 @@ FUZZTIME ?= 20s
 FUZZIN ?= bot cmd corpus evals internal retrieval
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test race check test-slack test-browser peers test-peers slack-peers slack-pictures eval eval-own eval-real bench fuzz screenshots clean
+.PHONY: help deps build run test race check test-slack test-browser peers test-peers test-planted slack-peers slack-pictures eval eval-own eval-real bench fuzz screenshots clean
 
 # Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
@@ -40,8 +40,8 @@ race: deps ## Run all tests under the race detector
 
 check: ## Check formatting, go vet and staticcheck
 	@bad="$$(gofmt -l bot cmd corpus evals internal retrieval)"; test -z "$$bad" || { printf '%s\n' "$$bad" 'make check: run gofmt -w on the files above' >&2; exit 1; }
-	go vet -tags "browser slack peers schemathesis" ./...
-	go tool staticcheck -tags "browser slack peers schemathesis" ./...
+	go vet -tags "browser slack peers schemathesis planted" ./...
+	go tool staticcheck -tags "browser slack peers schemathesis planted" ./...
 
 slack-peers: ## Fetch Slack's own SDKs for Python and Node into .cache/slackpeers (needs python3 with pip, node with npm)
 	@set -e; from=bot/slackbot/testdata/peers; to=.cache/slackpeers; \
@@ -72,6 +72,9 @@ peers: ## Fetch the reference packages of the metrics into .cache/peers (needs p
 
 test-peers: peers ## Compare the metrics with pytrec_eval, ir-measures, ranx, RAGChecker and others
 	go test -count=1 -tags peers -run Peers ./evals/metric
+
+test-planted: deps ## Break the real pipeline stage by stage: the gate of the evaluation must name the stage
+	go test -count=1 -tags planted -run '^TestPlanted$$' ./cmd/policybot
 
 axe: ## Fetch axe-core with npm into .cache/axe (once); test-browser then uses it
 	@test -f .cache/axe/node_modules/axe-core/axe.min.js || npm install --silent --no-audit --no-fund --prefix .cache/axe axe-core@4.14.1

@@ -51,6 +51,7 @@ func (c Config) withDefaults() Config {
 type Service struct {
 	cfg       Config
 	catalogue *catalogues
+	gate      func(*Draft, []Part) []string
 }
 
 // New makes a Service. It fails when a part is missing.
@@ -59,7 +60,7 @@ func New(cfg Config) (*Service, error) {
 		return nil, err
 	}
 	cfg = cfg.withDefaults()
-	return &Service{cfg: cfg, catalogue: &catalogues{library: cfg.Library}}, nil
+	return &Service{cfg: cfg, catalogue: &catalogues{library: cfg.Library}, gate: gate}, nil
 }
 
 var _ Answerer = (*Service)(nil)
@@ -195,7 +196,7 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 		return fmt.Errorf("compose: %w", err)
 	}
 	watch.lap("compose")
-	rejected := gate(&draft, plan.parts)
+	rejected := s.gate(&draft, plan.parts)
 	trace.Gate = append(trace.Gate, rejected...)
 	for _, r := range rejected {
 		s.cfg.Logger.WarnContext(ctx, "statement rejected by the gate", "question_id", a.ID, "reason", r)

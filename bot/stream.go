@@ -46,7 +46,7 @@ func (s *Service) compose(ctx context.Context, q Question, parts []Part, show fu
 	done, cited := 0, 0
 	return streaming.ComposeStream(ctx, q, parts, func(d Draft) {
 		d = d.clone()
-		if len(gate(&d, parts)) > 0 {
+		if len(s.gate(&d, parts)) > 0 {
 			return // what is refused here is refused at the end, where it is recorded
 		}
 		for ; done < len(d.Statements); done++ {

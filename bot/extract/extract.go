@@ -23,6 +23,9 @@ import (
 type Config struct {
 	Segmenter retrieval.Segmenter
 	Weights   *Weights // nil: DefaultWeights
+	// Threshold is the least probability that what was found answers, above 0;
+	// 0: the fitted model's own.
+	Threshold float64
 }
 
 // Composer quotes. It is safe for use by many goroutines.
@@ -46,6 +49,9 @@ func New(cfg Config) (*Composer, error) {
 	model, err := ReadModel(answerableJSON, PartNames())
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Threshold > 0 {
+		model.Threshold = cfg.Threshold
 	}
 	return &Composer{segmenter: cfg.Segmenter, weights: w, model: model}, nil
 }
