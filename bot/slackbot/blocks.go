@@ -41,8 +41,13 @@ type layout struct {
 // numbers; what is missing; the sources; the label.
 func (b *Bot) replyOf(a *bot.Answer, script bool) reply {
 	l := layOut(a, b.PublicURL)
-	if script {
-		l.body = pack(atoms(spokenAnswer(a)), maxSection)
+	if script && a.Status != bot.StatusClarification { // that asks the asker, not the caller
+		text, said, all := spokenAnswer(a)
+		l = layOut(said, b.PublicURL)
+		l.body = pack(atoms(text), maxSection)
+		if !all {
+			l.foot = slices.Insert(l.foot, 0, wordsOf(a).more(a, b.PublicURL))
+		}
 	}
 	r := l.reply()
 	r.answerID = a.ID
@@ -109,16 +114,18 @@ func layOut(a *bot.Answer, publicURL string) layout {
 			break
 		}
 	}
+	var shown []bot.Citation
 	for _, c := range a.Citations {
-		line := lines[c.N]
+		need := width(lines[c.N]) + 1
 		switch {
 		case used[c.N]:
-			l.sources = append(l.sources, line)
-		case whole && width(line)+1 <= room: // cited by no paragraph, yet part of the answer
-			l.sources = append(l.sources, line)
-			room -= width(line) + 1
+			shown = append(shown, c)
+		case whole && need <= room: // cited by no paragraph, yet part of the answer
+			shown = append(shown, c)
+			room -= need
 		}
 	}
+	l.sources = sourceLines(shown, w, publicURL)
 	if !whole {
 		l.foot = slices.Insert(l.foot, 0, more)
 	}
@@ -220,6 +227,50 @@ func marks(s bot.Statement) string {
 
 func oneLine(s string) string { return strings.ReplaceAll(clean(s), "\n", " ") }
 
+// sharedLine bounds a line of sources of one document.
+const sharedLine = maxSection / 2
+
+// sourceLines writes the sources. Those of the document of the one before
+// stand behind it in a line of their own, by number and place alone; they take
+// less room there than lines of their own would.
+func sourceLines(shown []bot.Citation, w words, publicURL string) []string {
+	var out []string
+	for i, c := range shown {
+		if i == 0 || !sameText(shown[i-1], c) {
+			out = append(out, sourceLine(c, w, publicURL))
+			continue
+		}
+		place := c.Locator
+		if place == "" {
+			place = c.Title
+		}
+		short := fmt.Sprintf("[%d] %s", c.N, linked(escape(oneLine(truncate(place, maxPlace))), c, publicURL))
+		last := &out[len(out)-1]
+		if strings.HasPrefix(*last, w.same) && width(*last)+3+width(short) <= sharedLine {
+			*last += " · " + short
+			continue
+		}
+		out = append(out, w.same+" · "+short)
+	}
+	return out
+}
+
+// sameText reports whether two citations are of one text in one state, so that
+// only their places differ.
+func sameText(a, b bot.Citation) bool {
+	return a.DocumentID == b.DocumentID && a.Title == b.Title && a.DocNumber == b.DocNumber && a.Status == b.Status &&
+		a.EffectiveFrom == b.EffectiveFrom && a.Digest == b.Digest && a.Title != ""
+}
+
+// linked makes words the link to a passage, where it has an address.
+func linked(label string, c bot.Citation, publicURL string) string {
+	address := passageURL(c, publicURL)
+	if address == "" || label == "" {
+		return label
+	}
+	return "<" + address + "|" + strings.ReplaceAll(label, "|", "｜") + ">"
+}
+
 // sourceLine writes one source: number, title with the link to the passage,
 // 文号, place, date, validity.
 func sourceLine(c bot.Citation, w words, publicURL string) string {
@@ -229,10 +280,7 @@ func sourceLine(c bot.Citation, w words, publicURL string) string {
 			break
 		}
 	}
-	if address := passageURL(c, publicURL); address != "" {
-		title = "<" + address + "|" + strings.ReplaceAll(title, "|", "｜") + ">"
-	}
-	parts := []string{fmt.Sprintf("[%d] %s", c.N, title)}
+	parts := []string{fmt.Sprintf("[%d] %s", c.N, linked(title, c, publicURL))}
 	for _, p := range []string{truncate(c.DocNumber, maxPlace), truncate(c.Locator, maxPlace), effect(c, w)} {
 		if p = escape(oneLine(p)); p != "" {
 			parts = append(parts, p)

@@ -129,15 +129,11 @@ func parseCommand(text string, now time.Time) (request, error) {
 				return rq, nil
 			}
 		case "ask":
-			if after != "" {
-				rest = after
-				continue
-			}
+			rest = after
+			continue
 		case "script":
-			if after != "" {
-				rq.script, rest = true, after
-				continue
-			}
+			rq.script, rest = true, after
+			continue
 		case "asof":
 			date, question, _ := strings.Cut(after, " ")
 			d, err := parseDay(date)

@@ -49,6 +49,7 @@ func TestParseCommand(t *testing.T) {
 		"region":                            "长春",
 		"region " + strings.Repeat("长", 21): "长春",
 		"script asof 2021-06-30":            "选项后面请写问题",
+		"script":                            "选项后面请写问题",
 	} {
 		if _, err := parseCommand(text, time.Now()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("parseCommand(%q) error = %v, want one with %q", text, err, want)
@@ -336,4 +337,18 @@ func FuzzCommand(f *testing.F) {
 			t.Fatalf("parseCommand(%q) holds a null byte", text)
 		}
 	})
+}
+
+// Who asks what the bot is for is told, and no answer is made.
+func TestHelpByMessage(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"帮助", "help", "怎么用？", "你能做什么", ""} {
+		r := newRig(t)
+		r.deliver(t, "Ev1", strings.Replace(mention, "长春市2021年一共有多少家国家级高企？", text, 1))
+		r.drain(t)
+		got := r.slack.Replies("C1", "1700000000.000100")
+		if len(got) != 1 || !strings.Contains(got[0].Body(), "/policy script") || len(r.answerer.Asked()) != 0 {
+			t.Errorf("%q: replies %+v, want the help once", text, got)
+		}
+	}
 }

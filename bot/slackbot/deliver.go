@@ -151,6 +151,9 @@ func (b *Bot) answer(ctx context.Context, e *bot.Event, j job) (reply, error) {
 			return reply{}, err
 		}
 	}
+	if j.Kind == "" && helpWords.MatchString(j.Text) {
+		return noticeReply(helpText), nil
+	}
 	q := bot.Question{Text: j.Text, AsOf: j.AsOf, Region: j.Region, Turns: b.turns(ctx, e, j)}
 	if b.Hidden != nil {
 		hidden, err := b.Hidden(ctx)

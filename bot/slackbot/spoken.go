@@ -13,37 +13,111 @@ import (
 // maxSpoken bounds what is read aloud, in characters: about 30 seconds.
 const maxSpoken = 120
 
+// notAll ends a script that leaves something out.
+const notAll = "其余内容请见原文。"
+
 // spokenAnswer gives what to read to a caller: the conclusion first, in whole
 // sentences, figures as they are said, and where it is written, in at most
 // [maxSpoken] characters. It says nothing that the answer's statements, which
-// passed the gate, do not say.
-func spokenAnswer(a *bot.Answer) string {
+// passed the gate, do not say, and says so where it leaves some out (all is
+// false then). said is the part of the answer that it was made from.
+func spokenAnswer(a *bot.Answer) (text string, said *bot.Answer, all bool) {
+	part := *a
+	part.Text, part.Statements, part.Citations = "", nil, nil
 	if a.Status != bot.StatusAnswered && a.Status != bot.StatusPartial || len(a.Statements) == 0 {
-		text, _ := sentencesWithin(speakFigures(oneParagraph(a.Text)), maxSpoken)
-		if text == "" {
-			return wordsOf(a).noSource
-		}
-		return text
+		return spokenRefusal(a), &part, true
 	}
-	out := ""
-	for _, s := range a.Statements {
+	text, n, all := spokenStatements(a, maxSpoken)
+	if !all {
+		end := notAll
+		if wordsOf(a).lang == "en" {
+			end = " See the text for the rest."
+		}
+		text, n, _ = spokenStatements(a, maxSpoken-utf8.RuneCountInString(end))
+		if text != "" {
+			text += end
+		}
+	}
+	part.Statements = a.Statements[:n]
+	if text == "" {
+		part.Statements = a.Statements[:1]
+	}
+	for _, c := range a.Citations {
+		if slices.ContainsFunc(part.Statements, func(s bot.Statement) bool { return slices.Contains(s.Citations, c.N) }) {
+			part.Citations = append(part.Citations, c)
+		}
+	}
+	basis := spokenBasis(&part)
+	switch {
+	case text == "":
+		return truncate("这条规定较长，不宜摘读，请打开原文照读。"+basis, maxSpoken), &part, all
+	case utf8.RuneCountInString(text)+utf8.RuneCountInString(basis) <= maxSpoken:
+		return text + basis, &part, all
+	}
+	return text, &part, all
+}
+
+// spokenStatements says as many statements, from the first, as there is room
+// for, the last perhaps in part, and gives how many those are and whether they
+// are all there is. It does not end with the head of a list.
+func spokenStatements(a *bot.Answer, room int) (text string, n int, all bool) {
+	out, begun := "", 0
+	for i, s := range a.Statements {
 		if len(s.Citations) == 0 {
+			begun = i + 1
 			continue
 		}
-		next, fits := sentencesWithin(closed(speakFigures(oneParagraph(s.Text))), maxSpoken-utf8.RuneCountInString(out))
-		out += closed(next)
+		blank := ""
+		if out != "" && wordsOf(a).lang == "en" {
+			blank = " "
+		}
+		next, fits := sentencesWithin(closed(spoken(a, s.Text)), room-utf8.RuneCountInString(out+blank))
+		if head := strings.HasSuffix(next, "："); next != "" && !(head && !fits) {
+			out, begun = out+blank+closed(next), i+1
+		}
 		if !fits {
-			break
+			out, begun = withoutHead(out, a, begun)
+			return out, begun, false
 		}
 	}
-	basis := spokenBasis(a)
-	switch {
-	case out == "":
-		return truncate("这条规定较长，不宜摘读，请打开原文照读。"+basis, maxSpoken)
-	case utf8.RuneCountInString(out)+utf8.RuneCountInString(basis) <= maxSpoken:
-		return out + basis
+	return out, len(a.Statements), true
+}
+
+// withoutHead drops the head of a list of which nothing is said.
+func withoutHead(out string, a *bot.Answer, begun int) (string, int) {
+	if !strings.HasSuffix(out, "：") || begun == 0 {
+		return out, begun
 	}
-	return out
+	return strings.TrimSuffix(out, closed(spoken(a, a.Statements[begun-1].Text))), begun - 1
+}
+
+// spoken gives a text as it is said.
+func spoken(a *bot.Answer, text string) string {
+	text = oneParagraph(text)
+	if wordsOf(a).lang == "en" {
+		return text
+	}
+	return blanks.ReplaceAllString(speakFigures(text), "$1")
+}
+
+// blanks are seen around figures and not said.
+var blanks = regexp.MustCompile(`([\p{Han}，。；：、]) +`)
+
+// spokenRefusal says what is the matter and what to do: the first line and
+// the last. What stands between (what the corpus holds) is not for callers.
+func spokenRefusal(a *bot.Answer) string {
+	lines := strings.Split(clean(a.Text), "\n")
+	first, _ := sentencesWithin(closed(spoken(a, lines[0])), maxSpoken)
+	if len(lines) > 1 {
+		last := closed(spoken(a, lines[len(lines)-1]))
+		if utf8.RuneCountInString(first)+utf8.RuneCountInString(last) <= maxSpoken {
+			first += last
+		}
+	}
+	if first == "" {
+		return wordsOf(a).noSource
+	}
+	return first
 }
 
 // spokenBasis says where the first statement is written.
@@ -54,6 +128,9 @@ func spokenBasis(a *bot.Answer) string {
 	first := a.Citations[0]
 	title := strings.Trim(oneParagraph(first.Title), "《》")
 	if title == "" || utf8.RuneCountInString(title) > 40 {
+		return ""
+	}
+	if wordsOf(a).lang == "en" {
 		return ""
 	}
 	return "依据《" + title + "》" + speakFigures(first.Locator) + "。"
@@ -68,10 +145,13 @@ func oneParagraph(s string) string {
 	return bracketed.ReplaceAllString(strings.ReplaceAll(clean(s), "\n", ""), "")
 }
 
-// closed ends a text with a full stop.
+// closed ends a text with a full stop; the head of a list keeps its colon.
 func closed(s string) string {
-	s = strings.TrimRight(s, " ，、；：,;:")
-	if s == "" || strings.ContainsRune(sentenceEnds, lastRune(s)) {
+	if s = strings.TrimRight(s, " "); strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":") {
+		return strings.TrimRight(s, "：:") + "："
+	}
+	s = strings.TrimRight(s, " ，、；,;")
+	if s == "" || strings.HasSuffix(s, ".") || strings.ContainsRune(sentenceEnds, lastRune(s)) {
 		return s
 	}
 	return s + "。"

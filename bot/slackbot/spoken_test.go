@@ -103,10 +103,10 @@ func TestSpokenAnswer(t *testing.T) {
 			"认定后按百分之十五的税率征收，有效期三年。依据《（虚构）某市办法》第十一条第（一）项。"},
 		"the second does not fit": {bot.Answer{Status: bot.StatusPartial, Citations: []bot.Citation{c},
 			Statements: []bot.Statement{{Text: "按10%减免。", Citations: []int{1}}, {Text: long, Citations: []int{1}}}},
-			"按百分之十减免。依据《（虚构）某市办法》第十一条第（一）项。"},
+			"按百分之十减免。其余内容请见原文。依据《（虚构）某市办法》第十一条第（一）项。"},
 		"the first is cut behind a sentence": {bot.Answer{Status: bot.StatusAnswered, Citations: []bot.Citation{c},
 			Statements: []bot.Statement{{Text: "一次性补助5万元；" + long, Citations: []int{1}}}},
-			"一次性补助五万元。依据《（虚构）某市办法》第十一条第（一）项。"},
+			"一次性补助五万元。其余内容请见原文。依据《（虚构）某市办法》第十一条第（一）项。"},
 		"nothing fits": {bot.Answer{Status: bot.StatusAnswered, Citations: []bot.Citation{c},
 			Statements: []bot.Statement{{Text: long, Citations: []int{1}}}},
 			"这条规定较长，不宜摘读，请打开原文照读。依据《（虚构）某市办法》第十一条第（一）项。"},
@@ -114,11 +114,22 @@ func TestSpokenAnswer(t *testing.T) {
 			Statements: []bot.Statement{{Text: "没有出处的话。"}, {Text: "有出处的话。", Citations: []int{1}}}},
 			"有出处的话。依据《（虚构）某市办法》第十一条第（一）项。"},
 		"nothing known": {bot.Answer{Status: bot.StatusNoInformation, Text: "库内没有依据。\n请拨打 12345 核实。"},
-			"库内没有依据。请拨打 幺二三四五 核实。"},
+			"库内没有依据。请拨打幺二三四五核实。"},
+		"what the corpus holds is not for callers": {bot.Answer{Status: bot.StatusNoInformation, Text: "库内没有依据。\n本库收录 17 份文件。\n请拨打 12345 核实。"},
+			"库内没有依据。请拨打幺二三四五核实。"},
+		"a list goes on": {bot.Answer{Status: bot.StatusAnswered, Citations: []bot.Citation{c}, Statements: []bot.Statement{
+			{Text: "须同时满足以下条件：", Citations: []int{1}}, {Text: "（一）注册满1年；", Citations: []int{1}}, {Text: long, Citations: []int{1}}}},
+			"须同时满足以下条件：（一）注册满一年。其余内容请见原文。依据《（虚构）某市办法》第十一条第（一）项。"},
+		"a head alone is not read": {bot.Answer{Status: bot.StatusAnswered, Citations: []bot.Citation{c}, Statements: []bot.Statement{
+			{Text: "一次性补助5万元。", Citations: []int{1}}, {Text: "须同时满足以下条件：", Citations: []int{1}}, {Text: long, Citations: []int{1}}}},
+			"一次性补助五万元。其余内容请见原文。依据《（虚构）某市办法》第十一条第（一）项。"},
+		"English": {bot.Answer{Status: bot.StatusAnswered, Label: bot.LabelEN, Citations: []bot.Citation{c},
+			Statements: []bot.Statement{{Text: "The rate is 15%.", Citations: []int{1}}, {Text: "It holds 3 years.", Citations: []int{1}}}},
+			"The rate is 15%. It holds 3 years."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := spokenAnswer(&tt.a)
+			got, _, _ := spokenAnswer(&tt.a)
 			if got != tt.want {
 				t.Errorf("spokenAnswer = %q, want %q", got, tt.want)
 			}
@@ -133,7 +144,10 @@ func TestSpokenAnswerKeepsItsBounds(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for i := range 200 {
 		a := generatedAnswer(r, []int{1, 60, 119, 120, 121, 500, 3000}[i%7])
-		got := spokenAnswer(a)
+		got, part, all := spokenAnswer(a)
+		if strings.Contains(got, notAll) && all || len(part.Statements) == 0 || len(part.Citations) > len(part.Statements) {
+			t.Fatalf("script %q: all %v, of %d statements and %d citations", got, all, len(part.Statements), len(part.Citations))
+		}
 		if n := utf8.RuneCountInString(got); n == 0 || n > maxSpoken {
 			t.Fatalf("script of %d characters, want 1 to %d: %q", n, maxSpoken, got)
 		}

@@ -2,6 +2,7 @@ package slackbot
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/policybot/policybot/bot"
@@ -13,6 +14,7 @@ type words struct {
 	sources  string
 	from     string // before a date of effect
 	digest   string
+	same     string // the document of the line above; short, see sourceLines
 	cut      string // the answer goes on; followed by a link
 	cutWhole string // the words of that link
 	cutAsk   string // the answer goes on and there is no link
@@ -26,6 +28,7 @@ var (
 		sources:  "来源",
 		from:     "起施行",
 		digest:   "摘编",
+		same:     "同上",
 		cut:      "回答较长，以上不是全部：",
 		cutWhole: "查看完整答案",
 		cutAsk:   "回答较长，以上不是全部；请把问题问得更具体一些。",
@@ -37,6 +40,7 @@ var (
 		sources:  "Sources",
 		from:     "in effect from",
 		digest:   "digest",
+		same:     "ibid.",
 		cut:      "This is not the whole answer:",
 		cutWhole: "open the whole answer",
 		cutAsk:   "This is not the whole answer; please ask a narrower question.",
@@ -84,6 +88,9 @@ const helpText = `问政策：/policy 研发费用加计扣除比例是多少？
 话题内也要提及才回答：/policy set mention on 或 off
 先只给提问人看，再由其分享到频道：/policy set private on 或 off
 回答只有提问人看得到；按“分享到频道”后大家可见。也可以直接私信，或在频道里提及。`
+
+// helpWords are messages that ask what the bot is for.
+var helpWords = regexp.MustCompile(`(?i)^(?:help|帮助|怎么用|如何使用|怎么使用|使用说明|用法|你能做什么|你会什么|你是谁)?[?？!！。.~～\s吗呢啊呀]*$`)
 
 // settingsText tells what a channel chose.
 func settingsText(s bot.ChannelSettings) string {
