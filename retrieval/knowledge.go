@@ -36,6 +36,9 @@ func NewKnowledge(regions []string, titles map[string][]string) *Knowledge {
 	}
 	for title := range titles {
 		for _, form := range titleForms(title) {
+			if form == "" {
+				continue // a document without a title is named by nobody
+			}
 			k.titles = append(k.titles, knownTitle{form, title})
 		}
 	}

@@ -74,6 +74,15 @@ func TestUnderstandRefs(t *testing.T) {
 	}
 }
 
+// A document without a title is named by no words.
+func TestUnderstandWithoutTitles(t *testing.T) {
+	t.Parallel()
+	k := retrieval.NewKnowledge(nil, map[string][]string{"": {"a"}, "《》": {"b"}})
+	if u := retrieval.Understand("《》第三条怎么规定的", nil, k); len(u.Refs) != 1 || u.Refs[0].Title != "" {
+		t.Errorf("Refs = %v, want the article of any document", u.Refs)
+	}
+}
+
 func TestUnderstandRegions(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

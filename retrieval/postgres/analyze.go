@@ -45,8 +45,9 @@ func (s *Store) Analyze(ctx context.Context) error {
 }
 
 // buildHNSW makes the index with 16 links a node and a working list of 64:
-// 63,000 vectors of 512 dimensions took 9 s and 82 MB. Memory is held to what
-// the shared memory of a plain container allows.
+// 63,000 vectors of 512 dimensions took 9 s and 82 MB. A graph that outgrows the
+// memory for it is built many times slower; one that may not fit into the shared
+// memory of a plain container is therefore built by one process, in its own memory.
 func (s *Store) buildHNSW(ctx context.Context, tx pgx.Tx, dimension int, vectors int64) error {
 	return s.buildHNSWOn(ctx, tx, "vectors", hnswName(dimension), dimension, vectors)
 }
@@ -54,7 +55,9 @@ func (s *Store) buildHNSW(ctx context.Context, tx pgx.Tx, dimension int, vectors
 // buildHNSWOn makes it on a table of vectors, under a name.
 func (s *Store) buildHNSWOn(ctx context.Context, tx pgx.Tx, table, name string, dimension int, vectors int64) error {
 	start := time.Now()
-	if _, err := tx.Exec(ctx, `SET LOCAL maintenance_work_mem = '48MB'`); err != nil {
+	if _, err := tx.Exec(ctx, `
+		SELECT set_config('maintenance_work_mem', $1, true), set_config('max_parallel_maintenance_workers', $2, true)`,
+		hnswMemory(dimension, vectors)...); err != nil {
 		return err
 	}
 	// Neither a name nor a type can be a parameter; names and number are our own.
@@ -65,6 +68,17 @@ func (s *Store) buildHNSWOn(ctx context.Context, tx pgx.Tx, table, name string, 
 	}
 	s.cfg.Logger.InfoContext(ctx, "vector index built", "vectors", vectors, "duration_ms", time.Since(start).Milliseconds())
 	return nil
+}
+
+// hnswMemory gives maintenance_work_mem and max_parallel_maintenance_workers for
+// a build: two bytes a number, and some 500 bytes of links and places a vector.
+func hnswMemory(dimension int, vectors int64) []any {
+	const shared, most = 48, 2048 // MB
+	megabytes := vectors * int64(2*dimension+500) * 5 / 4 >> 20
+	if megabytes <= shared {
+		return []any{fmt.Sprintf("%dMB", shared), "2"}
+	}
+	return []any{fmt.Sprintf("%dMB", min(megabytes, most)), "0"}
 }
 
 // hnswName names the HNSW index over vectors of a dimension.
