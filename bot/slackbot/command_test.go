@@ -285,6 +285,28 @@ func TestHiddenDocumentsAreExcluded(t *testing.T) {
 	}
 }
 
+// An answer given before a document was hidden is not shown to a channel after.
+func TestHiddenDocumentsAreNotShared(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.Bot.Settings = &choices{now: bot.ChannelSettings{PrivateFirst: true}}
+	r.deliver(t, "Ev1", mention)
+	r.drain(t)
+	value, _ := r.slack.Seen("C1", "U1")[0].Action(actionShare)
+	r.Bot.Hidden = func(context.Context) ([]string, error) { return []string{"0123456789ab"}, nil }
+	r.press(t, actionShare, value)
+	for r.step(t, r.Bot) {
+	}
+	for _, m := range r.slack.Messages() {
+		if m.Ephemeral == "" {
+			t.Errorf("shown to the channel: %s", m.Body())
+		}
+	}
+	if seen := r.slack.Seen("C1", "U1"); len(seen) != 2 || !strings.Contains(seen[1].Body(), "没有分享") {
+		t.Errorf("seen %+v, want the reason", seen)
+	}
+}
+
 func TestQueueNotice(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

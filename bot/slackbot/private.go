@@ -3,6 +3,7 @@ package slackbot
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -43,6 +44,14 @@ func (b *Bot) share(ctx context.Context, e *bot.Event, j job) bot.Progress {
 	if err != nil {
 		return b.putOff(ctx, e, reply{}, err, e.Unsure)
 	}
+	secret, err := b.restsOnHidden(ctx, a)
+	if err != nil {
+		return b.putOff(ctx, e, reply{}, err, e.Unsure)
+	}
+	if secret {
+		r := noticeReply("这条回答引用了不能在 Slack 里显示的文件，没有分享。")
+		return b.answerPrivately(ctx, e, j, r)
+	}
 	r := b.replyOf(a, j.Script)
 	line := escape(sharedBy(j.By))
 	r.tail = append(r.tail, slack.NewContextBlock("", markup(line)))
@@ -56,6 +65,16 @@ func (b *Bot) share(ctx context.Context, e *bot.Event, j job) bot.Progress {
 	return b.once(ctx, e, &r, bot.Progress{Stage: bot.StageDone, AnswerID: r.answerID}, func(ctx context.Context) error {
 		return b.api.respond(ctx, j.Response, &r, true)
 	})
+}
+
+// restsOnHidden reports whether an answer cites a document that is not for
+// Slack by now.
+func (b *Bot) restsOnHidden(ctx context.Context, a *bot.Answer) (bool, error) {
+	if b.Hidden == nil {
+		return false, nil
+	}
+	ids, err := b.Hidden(ctx)
+	return slices.ContainsFunc(a.Citations, func(c bot.Citation) bool { return slices.Contains(ids, c.DocumentID) }), err
 }
 
 // once makes a call after noting that it may have been made.

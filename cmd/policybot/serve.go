@@ -191,7 +191,12 @@ func (w *world) slack() (*slackbot.Bot, error) {
 	if err != nil {
 		return nil, err
 	}
+	var notForSlack func(ctx context.Context) ([]string, error)
+	if len(w.cfg.SlackHidden) > 0 {
+		notForSlack = (&hidden{library: w.store, paths: w.cfg.SlackHidden, lg: w.lg}).documents
+	}
 	return slackbot.New(slackbot.Config{
+		Hidden:         notForSlack,
 		SigningSecrets: strings.FieldsFunc(w.cfg.SlackSigningSecret.Reveal(), func(r rune) bool { return r == ',' || r == ' ' }),
 		BotToken:       w.cfg.SlackBotToken.Reveal(), AppToken: w.cfg.SlackAppToken.Reveal(), APIURL: w.cfg.SlackAPIURL, PublicURL: w.cfg.PublicURL,
 		Answerer: answerer, Events: events, Log: events, Records: records, Logger: w.lg,

@@ -58,6 +58,8 @@ type Config struct {
 	LogLevel string
 	// Slack is off while SigningSecret and BotToken are empty.
 	SlackSigningSecret, SlackBotToken, SlackAppToken Secret
+	// SlackHidden are the beginnings of the sources of documents that are not for Slack.
+	SlackHidden []string
 	// SlackAPIURL is another base address of the Slack Web API, for tests.
 	SlackAPIURL string
 	// WidgetKey signs the tokens of widgets' visitors; empty: one of the process's own.
@@ -112,6 +114,7 @@ var Settings = []Setting{
 	{"POLICYBOT_SLACK_SIGNING_SECRET", "none", "signing secret of the Slack app; several separated by commas while rotating", true},
 	{"POLICYBOT_SLACK_BOT_TOKEN", "none", "bot token of the Slack app", true},
 	{"POLICYBOT_SLACK_APP_TOKEN", "none", "app-level token of the Slack app: with it Slack is reached by Socket Mode, no inbound HTTPS needed", true},
+	{"POLICYBOT_SLACK_HIDDEN", "none", "paths (or addresses) below which documents are not for Slack, separated by commas, e.g. internal,drafts/2026.md; no answer there rests on them", false},
 	{"POLICYBOT_WIDGET_KEY", "one of the process's own", "key that signs the tokens of widgets' visitors, at least 32 characters; needed where several processes serve one address", true},
 	{"POLICYBOT_API", "open", "keys: programs need a key (policybot key create) for questions, searches and lists; pages and widgets work as before", false},
 	{"POLICYBOT_TRUSTED_PROXIES", "none", "networks of the proxies in front, separated by commas, e.g. 127.0.0.1/32; their X-Forwarded-For is believed, for limits by address", false},
@@ -137,6 +140,11 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	}
 	if err := c.readModels(getenv); err != nil {
 		return c, err
+	}
+	for path := range strings.SplitSeq(getenv("POLICYBOT_SLACK_HIDDEN"), ",") {
+		if path = strings.TrimSuffix(strings.TrimSpace(path), "/"); path != "" {
+			c.SlackHidden = append(c.SlackHidden, path)
+		}
 	}
 	days, err := strconv.Atoi(or(getenv("POLICYBOT_RETENTION_DAYS"), "90"))
 	if err != nil || days < 0 || days > 36500 {
