@@ -125,6 +125,20 @@ type Document struct {
 	Findings []string // what a person should look at: gaps in the article sequence, ...
 }
 
+// FindingTextMissing is the finding of a document of which only the title is
+// known: its file holds no text to cite.
+const FindingTextMissing = "only the title was found, the text is missing (正文缺失); supply the full text"
+
+// TextMissing reports a document of which only the title is known. It has no
+// passages.
+func (d *Document) TextMissing() bool { return slices.Contains(d.Findings, FindingTextMissing) }
+
+// TitleKnown reports a title that the text or its manifest tells, not the name
+// of the file alone.
+func (d *Document) TitleKnown() bool {
+	return d.Title != "" && squash(d.Title) != squash(stem(d.Source))
+}
+
 // PassageKind tells what a passage is in its document.
 type PassageKind string
 

@@ -38,6 +38,7 @@ func ReadExtract(e *Extract, meta Meta) (*Document, error) {
 	d.BodyHash = bodyHash(d.Passages)
 	d.Hash = d.contentHash()
 	if len(d.Passages) == 0 {
+		d.Findings = append(d.Findings, FindingTextMissing)
 		return d, fmt.Errorf("read %s: %w: only the title %q was found; supply the full text", meta.Source, ErrNoBody, d.Title)
 	}
 	return d, nil
@@ -139,7 +140,7 @@ func (d *Document) contentHash() string {
 		panic(err)
 	}
 	h := sha256.New()
-	h.Write([]byte(parserVersion))
+	h.Write([]byte(ParserVersion))
 	h.Write(b)
 	// Passages are part of what is stored: a better parser is a change.
 	for _, ps := range d.Passages {
@@ -154,9 +155,9 @@ func (d *Document) contentHash() string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// parserVersion changes when [Normalize] gives other text for the same source,
+// ParserVersion changes when [Normalize] gives other text for the same source,
 // so that stored documents are read again.
-const parserVersion = "2"
+const ParserVersion = "2"
 
 // piece is a part before it is put into a passage.
 type piece struct {

@@ -3,6 +3,7 @@ package retrieval
 import (
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/policybot/policybot/corpus"
 )
@@ -19,7 +20,8 @@ type IndexerConfig struct {
 	BatchTexts int
 	// Readers reads formats beyond text and Markdown; nil reads these alone.
 	Readers corpus.Readers
-	Logger  *slog.Logger // nil discards
+	Now     func() time.Time // clock by which documents are withdrawn; nil means time.Now
+	Logger  *slog.Logger     // nil discards
 }
 
 // defaultBatchTexts lets the embedder sort texts of like length together, at
@@ -29,6 +31,9 @@ const defaultBatchTexts = 256
 func (c IndexerConfig) withDefaults() IndexerConfig {
 	if c.BatchTexts == 0 {
 		c.BatchTexts = defaultBatchTexts
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -68,16 +73,35 @@ type Report struct {
 	Rejected  []Rejected `json:"rejected"`
 	SameAs    []SameAs   `json:"same_as"`
 	Passages  int        `json:"passages"` // of all documents that were given and are stored
-	Embedded  int        `json:"embedded"` // passages stored anew with their vectors
+	Embedded  int        `json:"embedded"` // passages that were new or changed; the vectors of others are kept
 	Seconds   float64    `json:"seconds"`
+	// Changes lists what was stored or withdrawn, in the order of the sources.
+	Changes []Change `json:"changes"`
 }
+
+// Change is what an ingest did, or would do, with a source.
+type Change struct {
+	Source string     `json:"source"`
+	Title  string     `json:"title"`
+	What   ChangeKind `json:"what"`
+}
+
+// ChangeKind is a kind of [Change].
+type ChangeKind string
+
+// Kinds of changes.
+const (
+	ChangeCreated   ChangeKind = "created"
+	ChangeUpdated   ChangeKind = "updated"
+	ChangeWithdrawn ChangeKind = "withdrawn"
+)
 
 // Counts are documents by what became of them.
 type Counts struct {
 	Created   int `json:"created"`
 	Updated   int `json:"updated"`
 	Unchanged int `json:"unchanged"`
-	Removed   int `json:"removed"`
+	Removed   int `json:"removed"` // withdrawn: the file is gone
 }
 
 // Rejected is a source that was not stored.
@@ -129,6 +153,7 @@ type pending struct {
 	texts   []string
 	slots   []slot // where the vector of each text goes
 	created bool
+	fresh   int // passages of which a vector has to be made
 }
 
 // slot is a passage, or a part of it (part >= 0).

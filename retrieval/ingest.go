@@ -20,12 +20,13 @@ import (
 
 // indexVersion changes when the same document gives other terms or other texts
 // to embed, so that everything stored is indexed again.
-const indexVersion = "1"
+const indexVersion = "2"
 
 // Ingest reads the files and folders given and makes the index hold them:
 // what is new or changed (in text, metadata, or a version that follows it) is
-// stored, one transaction a document; what a folder given no longer holds is
-// removed; the rest is left alone. A source that cannot be used is rejected
+// stored, one transaction a document, and only passages that changed are
+// embedded; what a folder given no longer holds is withdrawn; the rest is left
+// alone. A source that cannot be used is rejected
 // with a reason and the others go on. progress may be nil; it is called from
 // the calling goroutine.
 //
@@ -33,7 +34,18 @@ const indexVersion = "1"
 // embedder that failed. What had been stored until then is whole and stays, and
 // the report says how far it came.
 func (x *Indexer) Ingest(ctx context.Context, paths []string, progress func(Progress)) (*Report, error) {
-	in := &ingest{x: x, start: time.Now(), progress: progress, report: &Report{Rejected: []Rejected{}, SameAs: []SameAs{}}}
+	return x.ingest(ctx, paths, progress, false)
+}
+
+// Plan reports what [Indexer.Ingest] would do, and does nothing. It embeds
+// nothing, so that Embedded counts the passages of what would be stored.
+func (x *Indexer) Plan(ctx context.Context, paths []string) (*Report, error) {
+	return x.ingest(ctx, paths, nil, true)
+}
+
+func (x *Indexer) ingest(ctx context.Context, paths []string, progress func(Progress), dry bool) (*Report, error) {
+	in := &ingest{x: x, start: time.Now(), progress: progress, dry: dry,
+		report: &Report{Rejected: []Rejected{}, SameAs: []SameAs{}, Changes: []Change{}}}
 	if in.progress == nil {
 		in.progress = func(Progress) {}
 	}
@@ -53,6 +65,7 @@ type ingest struct {
 	progress func(Progress)
 	done     Progress
 	stored   int
+	dry      bool // report alone
 
 	known    map[string]Known    // by ID
 	owners   map[string]string   // ID made of a path alone -> root of the document that has it
@@ -88,16 +101,54 @@ func (in *ingest) run(ctx context.Context, paths []string) error {
 	all := append(append([]*corpus.Document(nil), in.docs...), others...)
 	corpus.LinkVersions(all, in.versions)
 	work := in.changed(others)
+	if in.dry {
+		return in.plan(work, gone)
+	}
 	if err := in.store(ctx, work); err != nil {
 		return err
 	}
-	if len(gone) > 0 {
-		if err := in.x.cfg.Index.Remove(ctx, gone); err != nil {
-			return fmt.Errorf("remove documents: %w", err)
-		}
-		in.report.Documents.Removed = len(gone)
+	return in.withdraw(ctx, gone)
+}
+
+// withdraw takes what is gone out of the searches of today and later.
+func (in *ingest) withdraw(ctx context.Context, gone []string) error {
+	if len(gone) == 0 {
+		return nil
 	}
+	if err := in.x.cfg.Index.Withdraw(ctx, gone, corpus.DateOf(in.x.cfg.Now())); err != nil {
+		return fmt.Errorf("withdraw documents: %w", err)
+	}
+	in.withdrew(gone)
 	return nil
+}
+
+func (in *ingest) withdrew(gone []string) {
+	in.report.Documents.Removed = len(gone)
+	for _, id := range gone {
+		in.report.Changes = append(in.report.Changes, Change{Source: in.known[id].Source, What: ChangeWithdrawn})
+	}
+}
+
+// plan reports the work instead of doing it.
+func (in *ingest) plan(work []*pending, gone []string) error {
+	for _, p := range work {
+		in.count(p)
+		in.report.Embedded += len(p.doc.Passages)
+	}
+	in.withdrew(gone)
+	return nil
+}
+
+// count adds a document that is stored to the report.
+func (in *ingest) count(p *pending) {
+	c := Change{Source: p.doc.Source, Title: p.doc.Title, What: ChangeUpdated}
+	if p.created {
+		c.What = ChangeCreated
+		in.report.Documents.Created++
+	} else {
+		in.report.Documents.Updated++
+	}
+	in.report.Changes = append(in.report.Changes, c)
 }
 
 // load reads all sources below the paths.
@@ -141,7 +192,9 @@ func (in *ingest) load(ctx context.Context, paths []string) ([]*corpus.Document,
 			}
 			if err != nil {
 				in.reject(s.Meta.Source, reason(err, s.Meta.Source))
-				continue
+				if !errors.Is(err, corpus.ErrNoBody) || !d.TitleKnown() {
+					continue
+				}
 			}
 			rename(d, id)
 			if !seen[d.ID] { // a file given twice, by itself and by its folder
@@ -213,7 +266,7 @@ func (in *ingest) gone() []string {
 			here[id] = true
 		}
 		for _, k := range in.known {
-			if k.Root == root && !here[k.ID] && !below(in.unread[root], k.Source) {
+			if k.Root == root && !k.Withdrawn && !here[k.ID] && !below(in.unread[root], k.Source) {
 				out = append(out, k.ID)
 			}
 		}
@@ -242,7 +295,7 @@ func (in *ingest) dropDuplicates(loaded []*corpus.Document, gone []string) {
 	source := map[string]string{}
 	for _, k := range in.known {
 		source[k.ID] = k.Source
-		if d := fresh[k.ID]; leaving[k.ID] || d != nil && d.BodyHash != k.BodyHash {
+		if d := fresh[k.ID]; leaving[k.ID] || k.Withdrawn && d == nil || d != nil && d.BodyHash != k.BodyHash {
 			continue
 		}
 		if id, ok := owner[k.BodyHash]; !ok || k.ID < id {
@@ -251,6 +304,10 @@ func (in *ingest) dropDuplicates(loaded []*corpus.Document, gone []string) {
 	}
 	for _, d := range loaded {
 		source[d.ID] = d.Source
+		if d.TextMissing() {
+			in.docs = append(in.docs, d)
+			continue
+		}
 		if id, ok := owner[d.BodyHash]; ok && id != d.ID {
 			in.report.SameAs = append(in.report.SameAs, SameAs{d.Source, source[id]})
 			continue
@@ -274,7 +331,7 @@ func (in *ingest) relatives(ctx context.Context, gone []string) ([]*corpus.Docum
 	var out []*corpus.Document
 	for _, id := range slices.Sorted(maps.Keys(in.known)) {
 		k := in.known[id]
-		if skip[k.ID] || !roots[k.Root] {
+		if skip[k.ID] || k.Withdrawn || !roots[k.Root] {
 			continue
 		}
 		d, err := in.x.cfg.Library.Document(ctx, k.ID)
@@ -299,7 +356,7 @@ func (in *ingest) changed(others []*corpus.Document) []*pending {
 		switch k, ok := in.known[d.ID]; {
 		case !ok:
 			out = append(out, &pending{doc: d, created: true})
-		case k.Hash != d.Hash || k.Root != d.Root:
+		case k.Hash != d.Hash || k.Root != d.Root || k.Withdrawn:
 			out = append(out, &pending{doc: d})
 		default:
 			in.report.Documents.Unchanged++
@@ -319,9 +376,13 @@ func (in *ingest) changed(others []*corpus.Document) []*pending {
 
 // indexHash is the hash that is stored: of the document and of how it is indexed.
 func indexHash(d *corpus.Document) string {
-	sum := sha256.Sum256([]byte(d.Hash + " " + indexVersion))
-	return hex.EncodeToString(sum[:16])
+	sum := sha256.Sum256([]byte(d.Hash))
+	return textsVersion + hex.EncodeToString(sum[:16])
 }
+
+// textsVersion begins the hash of every document of which the same passages give
+// the same texts to embed: their vectors can be kept.
+const textsVersion = indexVersion + "." + corpus.ParserVersion + "-"
 
 // store embeds and puts the documents, in batches of texts across documents.
 func (in *ingest) store(ctx context.Context, work []*pending) error {
@@ -330,6 +391,9 @@ func (in *ingest) store(ctx context.Context, work []*pending) error {
 		n, texts := 0, []string(nil)
 		for n < len(work) && (n == 0 || len(texts) < in.x.cfg.BatchTexts) {
 			in.x.prepare(work[n])
+			if err := in.keepVectors(ctx, work[n]); err != nil {
+				return err
+			}
 			texts = append(texts, work[n].texts...)
 			n++
 		}
@@ -379,12 +443,8 @@ func (in *ingest) put(ctx context.Context, p *pending) error {
 		return err
 	}
 	in.stored++
-	if p.created {
-		in.report.Documents.Created++
-	} else {
-		in.report.Documents.Updated++
-	}
-	in.report.Embedded += len(p.doc.Passages)
+	in.count(p)
+	in.report.Embedded += p.fresh
 	in.done.Documents++
 	in.done.Passages += len(p.doc.Passages)
 	in.progress(in.done)

@@ -89,7 +89,8 @@ type Library interface {
 	Passages(ctx context.Context, ids []string) ([]Stored, error)
 	// Document gives one document whole: text, passages in order.
 	Document(ctx context.Context, id string) (*corpus.Document, error)
-	// Documents lists all documents without text and passages, by level, then title, then ID.
+	// Documents lists all documents without text and passages, by level, then
+	// title, then ID; withdrawn ones are left out.
 	Documents(ctx context.Context) ([]corpus.Document, error)
 }
 
@@ -117,6 +118,14 @@ type Index interface {
 	Known(ctx context.Context) ([]Known, error)
 	// Put stores a document, replacing an earlier text of the same ID.
 	Put(ctx context.Context, e Embedded) error
+	// Withdraw takes documents out of every search as of the day on or later; as
+	// of an earlier day they are found as before. Put brings one back. Unknown
+	// ids do nothing.
+	Withdraw(ctx context.Context, ids []string, on corpus.Date) error
+	// Vectors gives the vectors of a stored document: for each passage in order
+	// its own and those of its parts, nil for a part that equals its passage. An
+	// unknown id gives none.
+	Vectors(ctx context.Context, id string) ([]PassageVectors, error)
 	// Remove deletes documents and everything derived from them.
 	Remove(ctx context.Context, ids []string) error
 }
@@ -124,6 +133,13 @@ type Index interface {
 // Known is what the index knows about a stored document.
 type Known struct {
 	ID, Root, Source, Hash, BodyHash string
+	Withdrawn                        bool
+}
+
+// PassageVectors are the vectors of a passage and of its parts.
+type PassageVectors struct {
+	Vector []float32
+	Parts  [][]float32
 }
 
 // Mode chooses the arms of a search.

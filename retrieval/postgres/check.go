@@ -23,7 +23,7 @@ func check(e retrieval.Embedded) error {
 }
 
 func checkDocument(d *corpus.Document) error {
-	if d.ID == "" || len(d.Passages) == 0 {
+	if d.ID == "" || len(d.Passages) == 0 && !d.TextMissing() {
 		return errors.New("a document needs an id and passages")
 	}
 	if err := checkText(d.Text); err != nil {
@@ -60,6 +60,9 @@ func checkVectors(e retrieval.Embedded) error {
 	if len(e.Terms) != n || len(e.Vectors) != n || e.Parts != nil && len(e.Parts) != n {
 		return fmt.Errorf("%d passages come with %d lists of terms, %d vectors, %d of parts",
 			n, len(e.Terms), len(e.Vectors), len(e.Parts))
+	}
+	if n == 0 {
+		return nil
 	}
 	dimension := len(e.Vectors[0])
 	if dimension == 0 || dimension > maxDimension {

@@ -16,6 +16,7 @@ import (
 //   - Regions: nationwide documents and those of no known region stay; so does
 //     a document of the asked region or of one above it. The regions below do
 //     not: who asks for 吉林 is not bound by what 吉林长春 lays down.
+//   - A document whose file is gone is found as of the days before it was.
 //   - A digest of ours yields to any text held that it digests.
 //   - Reports are never in or out of force and always stay.
 //   - Other documents stay from their first day (or where it is unknown), and
@@ -26,11 +27,12 @@ import (
 const matching = `
 	(cardinality(@documents::text[]) = 0 OR d.id = ANY (@documents::text[]))
 	AND NOT d.id = ANY (@exclude::text[])
+	AND (d.withdrawn IS NULL OR @as_of::date < d.withdrawn)
 	AND (cardinality(@kinds::text[]) = 0 OR d.kind = ANY (@kinds::text[]))
 	AND (cardinality(@regions::text[]) = 0 OR d.region IN ('', '全国')
 		OR EXISTS (SELECT 1 FROM unnest(@regions::text[]) AS r (region) WHERE starts_with(r.region, d.region)))
 	AND (cardinality(d.digest_keys) = 0 OR NOT EXISTS (
-		SELECT 1 FROM documents o WHERE o.title_key = ANY (d.digest_keys) AND o.kind <> 'digest'))
+		SELECT 1 FROM documents o WHERE o.title_key = ANY (d.digest_keys) AND o.kind <> 'digest' AND o.passages > 0 AND o.withdrawn IS NULL))
 	AND (@all_versions::boolean OR d.kind = 'report' OR (
 		(d.effective_from IS NULL OR d.effective_from <= @as_of::date)
 		AND (d.replaced_by = '' OR NOT EXISTS (

@@ -180,44 +180,60 @@ func (s *Store) Document(ctx context.Context, id string) (*corpus.Document, erro
 	if err := checkText(id); err != nil {
 		return nil, fmt.Errorf("document %q: %w", id, retrieval.ErrNotFound)
 	}
-	rows, err := s.pool.Query(ctx, `
-		SELECT CASE WHEN row_number() OVER (ORDER BY p.ordinal) = 1 THEN d.text END, `+documentColumns+`, `+passageColumns+`
-		FROM documents d
-		JOIN passages p ON p.document = d.key
-		WHERE d.id = $1
-		ORDER BY p.ordinal`, id)
-	if err != nil {
-		return nil, wrap("load document "+id, err)
-	}
 	var doc *corpus.Document
-	passages, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (corpus.Passage, error) {
-		var (
-			text *string
-			d    documentRow
-			p    passageRow
-		)
-		if err := row.Scan(append(append([]any{&text}, d.targets()...), p.targets()...)...); err != nil {
-			return corpus.Passage{}, err
+	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		var err error
+		if doc, err = loadDocument(ctx, tx, id); err != nil {
+			return err
 		}
-		if doc == nil {
-			var err error
-			if doc, err = d.document(); err != nil {
+		rows, err := tx.Query(ctx, `
+			SELECT `+passageColumns+`
+			FROM documents d
+			JOIN passages p ON p.document = d.key
+			WHERE d.id = $1
+			ORDER BY p.ordinal`, id)
+		if err != nil {
+			return err
+		}
+		doc.Passages, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (corpus.Passage, error) {
+			var p passageRow
+			if err := row.Scan(p.targets()...); err != nil {
 				return corpus.Passage{}, err
 			}
-		}
-		if text != nil {
-			doc.Text = *text
-		}
-		return p.finish(d.doc.ID)
+			return p.finish(id)
+		})
+		return err
 	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, fmt.Errorf("document %q: %w", id, retrieval.ErrNotFound)
+	}
 	if err != nil {
 		return nil, wrap("load document "+id, err)
 	}
-	if doc == nil {
-		return nil, fmt.Errorf("document %q: %w", id, retrieval.ErrNotFound)
-	}
-	doc.Passages = passages
 	return doc, nil
+}
+
+// loadDocument gives a document with its text, without its passages; no such
+// document is pgx.ErrNoRows.
+func loadDocument(ctx context.Context, tx pgx.Tx, id string) (*corpus.Document, error) {
+	rows, err := tx.Query(ctx, `SELECT d.text, `+documentColumns+` FROM documents d WHERE d.id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (*corpus.Document, error) {
+		var (
+			text string
+			d    documentRow
+		)
+		if err := row.Scan(append([]any{&text}, d.targets()...)...); err != nil {
+			return nil, err
+		}
+		doc, err := d.document()
+		if err == nil {
+			doc.Text = text
+		}
+		return doc, err
+	})
 }
 
 // Documents implements [retrieval.Library].
@@ -225,22 +241,26 @@ func (s *Store) Documents(ctx context.Context) ([]corpus.Document, error) {
 	rows, err := s.pool.Query(ctx, `
 		SELECT `+documentColumns+`
 		FROM documents d
+		WHERE d.withdrawn IS NULL
 		ORDER BY array_position(ARRAY['国家', '部委', '省', '市'], d.level) NULLS LAST, d.title COLLATE "C", d.id`)
 	if err != nil {
 		return nil, wrap("list documents", err)
 	}
-	docs, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (corpus.Document, error) {
-		var d documentRow
-		if err := row.Scan(d.targets()...); err != nil {
-			return corpus.Document{}, err
-		}
-		doc, err := d.document()
-		if err != nil {
-			return corpus.Document{}, err
-		}
-		return *doc, nil
-	})
+	docs, err := pgx.CollectRows(rows, scanDocument)
 	return docs, wrap("list documents", err)
+}
+
+// scanDocument reads one row of documentColumns.
+func scanDocument(row pgx.CollectableRow) (corpus.Document, error) {
+	var d documentRow
+	if err := row.Scan(d.targets()...); err != nil {
+		return corpus.Document{}, err
+	}
+	doc, err := d.document()
+	if err != nil {
+		return corpus.Document{}, err
+	}
+	return *doc, nil
 }
 
 // checkText reports what PostgreSQL does not take as text.

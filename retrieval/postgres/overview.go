@@ -14,7 +14,7 @@ import (
 // any change of a document changes it. An empty store has one too.
 func (s *Store) Version(ctx context.Context) (string, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT left(md5(COALESCE(string_agg(d.id || ' ' || d.hash, E'\n' ORDER BY d.id), '')), 12) FROM documents d`)
+		SELECT left(md5(COALESCE(string_agg(d.id || ' ' || d.hash || COALESCE(d.withdrawn::text, ''), E'\n' ORDER BY d.id), '')), 12) FROM documents d`)
 	if err != nil {
 		return "", wrap("read the corpus version", err)
 	}
@@ -25,7 +25,7 @@ func (s *Store) Version(ctx context.Context) (string, error) {
 // Regions lists the regions of the stored documents, "全国" included, in byte order.
 func (s *Store) Regions(ctx context.Context) ([]string, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT DISTINCT d.region COLLATE "C" FROM documents d WHERE d.region <> '' ORDER BY 1`)
+		SELECT DISTINCT d.region COLLATE "C" FROM documents d WHERE d.region <> '' AND d.withdrawn IS NULL ORDER BY 1`)
 	if err != nil {
 		return nil, wrap("list regions", err)
 	}
@@ -33,10 +33,13 @@ func (s *Store) Regions(ctx context.Context) ([]string, error) {
 	return regions, wrap("list regions", err)
 }
 
-// Titles gives the ids of the documents of each title, ids in order.
+// Titles gives the ids of the documents of each title, ids in order. Documents
+// that are withdrawn or of which only the title is known are left out.
 func (s *Store) Titles(ctx context.Context) (map[string][]string, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT d.title, array_agg(d.id ORDER BY d.id) FROM documents d GROUP BY d.title`)
+		SELECT d.title, array_agg(d.id ORDER BY d.id) FROM documents d
+		WHERE d.withdrawn IS NULL AND d.passages > 0
+		GROUP BY d.title`)
 	if err != nil {
 		return nil, wrap("list titles", err)
 	}

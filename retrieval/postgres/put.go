@@ -6,7 +6,9 @@ import (
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/pgvector/pgvector-go"
 
+	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/retrieval"
 )
 
@@ -17,7 +19,7 @@ const writerLock = 0x706f6c6963790001
 // Known implements [retrieval.Index].
 func (s *Store) Known(ctx context.Context) ([]retrieval.Known, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT d.id, d.root, d.source, d.hash, d.body_hash
+		SELECT d.id, d.root, d.source, d.hash, d.body_hash, d.withdrawn IS NOT NULL
 		FROM documents d
 		ORDER BY d.root COLLATE "C", d.source COLLATE "C", d.id`)
 	if err != nil {
@@ -37,8 +39,10 @@ func (s *Store) Put(ctx context.Context, e retrieval.Embedded) error {
 		if err := lockWriters(ctx, tx); err != nil {
 			return err
 		}
-		if err := s.adopt(ctx, tx, len(e.Vectors[0])); err != nil {
-			return err
+		if len(e.Vectors) > 0 {
+			if err := s.adopt(ctx, tx, len(e.Vectors[0])); err != nil {
+				return err
+			}
 		}
 		if err := deleteDocuments(ctx, tx, []string{e.Document.ID}); err != nil {
 			return err
@@ -46,6 +50,74 @@ func (s *Store) Put(ctx context.Context, e retrieval.Embedded) error {
 		return insertDocument(ctx, tx, e)
 	})
 	return wrap("store "+e.Document.Source, err)
+}
+
+// Withdraw implements [retrieval.Index].
+func (s *Store) Withdraw(ctx context.Context, ids []string, on corpus.Date) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := lockWriters(ctx, tx); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `
+			UPDATE documents SET withdrawn = $2::date WHERE id = ANY ($1::text[]) AND withdrawn IS NULL`, ids, string(on))
+		return err
+	})
+	return wrap("withdraw documents", err)
+}
+
+// Withdrawn lists the documents that are withdrawn, without text and passages,
+// the last first.
+func (s *Store) Withdrawn(ctx context.Context) ([]corpus.Document, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT `+documentColumns+`
+		FROM documents d
+		WHERE d.withdrawn IS NOT NULL
+		ORDER BY d.withdrawn DESC, d.id`)
+	if err != nil {
+		return nil, wrap("list withdrawn documents", err)
+	}
+	docs, err := pgx.CollectRows(rows, scanDocument)
+	return docs, wrap("list withdrawn documents", err)
+}
+
+// Vectors implements [retrieval.Index].
+func (s *Store) Vectors(ctx context.Context, id string) ([]retrieval.PassageVectors, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT p.ordinal, jsonb_array_length(p.parts), p.part_vectors, v.part, v.vec
+		FROM documents d
+		JOIN passages p ON p.document = d.key
+		JOIN vectors v ON v.document = p.document AND v.ordinal = p.ordinal
+		WHERE d.id = $1
+		ORDER BY p.ordinal, v.part`, id)
+	if err != nil {
+		return nil, wrap("load vectors of "+id, err)
+	}
+	var (
+		out                  []retrieval.PassageVectors
+		last                 int
+		ordinal, parts, part int
+		held                 bool
+		vec                  pgvector.HalfVector
+	)
+	_, err = pgx.ForEachRow(rows, []any{&ordinal, &parts, &held, &part, &vec}, func() error {
+		if ordinal != last {
+			last = ordinal
+			out = append(out, retrieval.PassageVectors{})
+			if held {
+				out[len(out)-1].Parts = make([][]float32, parts)
+			}
+		}
+		if at := &out[len(out)-1]; part == 0 {
+			at.Vector = vec.Slice()
+		} else if part <= len(at.Parts) {
+			at.Parts[part-1] = vec.Slice()
+		}
+		return nil
+	})
+	return out, wrap("load vectors of "+id, err)
 }
 
 // Remove implements [retrieval.Index]. Unknown ids do nothing. A store left

@@ -69,7 +69,7 @@ func (b *Rebuild) Begin(ctx context.Context, dimension int) error {
 }
 
 // lacking is true of a document d without new vectors.
-const lacking = `NOT EXISTS (SELECT 1 FROM vectors_next n WHERE n.document = d.key)`
+const lacking = `d.passages > 0 AND NOT EXISTS (SELECT 1 FROM vectors_next n WHERE n.document = d.key)`
 
 // Lacking implements [retrieval.VectorBuild].
 func (b *Rebuild) Lacking(ctx context.Context) ([]string, error) {

@@ -38,6 +38,9 @@ func testStore(t *testing.T, open func(t *testing.T) (retrieval.Store, retrieval
 	}{
 		{"empty", testEmpty},
 		{"documents", testDocuments},
+		{"withdrawn", testWithdrawn},
+		{"text missing", testTextMissing},
+		{"vectors", testVectors},
 		{"passages", testPassages},
 		{"filters", testFilters},
 		{"exact", testExact},

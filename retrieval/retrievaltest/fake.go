@@ -47,7 +47,7 @@ func (s *FakeStore) Known(context.Context) ([]retrieval.Known, error) {
 	var out []retrieval.Known
 	for _, e := range s.sorted() {
 		d := e.Document
-		out = append(out, retrieval.Known{ID: d.ID, Root: d.Root, Source: d.Source, Hash: d.Hash, BodyHash: d.BodyHash})
+		out = append(out, retrieval.Known{ID: d.ID, Root: d.Root, Source: d.Source, Hash: d.Hash, BodyHash: d.BodyHash, Withdrawn: d.Withdrawn.Known()})
 	}
 	slices.SortStableFunc(out, func(a, b retrieval.Known) int {
 		return cmp.Or(cmp.Compare(a.Root, b.Root), cmp.Compare(a.Source, b.Source))
@@ -62,7 +62,7 @@ func (s *FakeStore) Put(ctx context.Context, e retrieval.Embedded) error {
 		return err
 	}
 	n := len(e.Document.Passages)
-	if n == 0 || len(e.Terms) != n || len(e.Vectors) != n || e.Parts != nil && len(e.Parts) != n {
+	if n == 0 && !e.Document.TextMissing() || len(e.Terms) != n || len(e.Vectors) != n || e.Parts != nil && len(e.Parts) != n {
 		return fmt.Errorf("store %s: %d passages, %d lists of terms, %d vectors, %d of parts",
 			e.Document.Source, n, len(e.Terms), len(e.Vectors), len(e.Parts))
 	}
@@ -77,9 +77,44 @@ func (s *FakeStore) Put(ctx context.Context, e retrieval.Embedded) error {
 		s.docs = map[string]retrieval.Embedded{}
 	}
 	d := *e.Document // what the caller does to its own from here on is not stored
+	d.Withdrawn = ""
 	e.Document = &d
 	s.docs[d.ID] = e
 	return nil
+}
+
+// Withdraw implements [retrieval.Index].
+func (s *FakeStore) Withdraw(_ context.Context, ids []string, on corpus.Date) error {
+	if s.Err != nil {
+		return s.Err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range ids {
+		if e, ok := s.docs[id]; ok && !e.Document.Withdrawn.Known() {
+			d := *e.Document
+			d.Withdrawn = on
+			e.Document = &d
+			s.docs[id] = e
+		}
+	}
+	return nil
+}
+
+// Vectors implements [retrieval.Index].
+func (s *FakeStore) Vectors(_ context.Context, id string) ([]retrieval.PassageVectors, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var out []retrieval.PassageVectors
+	e := s.docs[id]
+	for i, v := range e.Vectors {
+		p := retrieval.PassageVectors{Vector: v}
+		if i < len(e.Parts) {
+			p.Parts = e.Parts[i]
+		}
+		out = append(out, p)
+	}
+	return out, s.Err
 }
 
 // Remove implements [retrieval.Index].
@@ -233,11 +268,12 @@ func (s *FakeStore) keeps(f retrieval.Filter, d *corpus.Document) bool {
 	case len(f.Documents) > 0 && !slices.Contains(f.Documents, d.ID),
 		slices.Contains(f.Exclude, d.ID),
 		len(f.Kinds) > 0 && !slices.Contains(f.Kinds, d.Kind),
+		d.Withdrawn.Known() && dayOf(f) >= d.Withdrawn,
 		len(f.Regions) > 0 && d.Region != "全国" && !within(f.Regions, d.Region),
 		s.digested(d):
 		return false
 	}
-	return f.AllVersions || d.Kind == corpus.KindReport || s.current(d, f.AsOf)
+	return f.AllVersions || d.Kind == corpus.KindReport || s.current(d, dayOf(f))
 }
 
 // within tells whether one of the regions is, or lies in, the region given.
@@ -249,7 +285,7 @@ func within(regions []string, region string) bool {
 func (s *FakeStore) digested(d *corpus.Document) bool {
 	for _, title := range d.DigestOf {
 		for _, e := range s.docs {
-			if e.Document.Kind != corpus.KindDigest && retrieval.TitleKey(e.Document.Title) == retrieval.TitleKey(title) {
+			if e.Document.Kind != corpus.KindDigest && len(e.Document.Passages) > 0 && !e.Document.Withdrawn.Known() && retrieval.TitleKey(e.Document.Title) == retrieval.TitleKey(title) {
 				return true
 			}
 		}
@@ -259,9 +295,6 @@ func (s *FakeStore) digested(d *corpus.Document) bool {
 
 // current tells whether d is the version for the day.
 func (s *FakeStore) current(d *corpus.Document, day corpus.Date) bool {
-	if !day.Known() {
-		day = corpus.DateOf(time.Now())
-	}
 	if d.EffectiveFrom.Known() && day < d.EffectiveFrom {
 		return false
 	}
@@ -274,6 +307,14 @@ func (s *FakeStore) current(d *corpus.Document, day corpus.Date) bool {
 	default:
 		return d.EffectiveTo.Known() && day <= d.EffectiveTo
 	}
+}
+
+// dayOf gives the day of a filter, today where it names none.
+func dayOf(f retrieval.Filter) corpus.Date {
+	if f.AsOf.Known() {
+		return f.AsOf
+	}
+	return corpus.DateOf(time.Now())
 }
 
 // sorted gives the documents by ID.

@@ -80,7 +80,9 @@ func (s *FakeStore) Documents(context.Context) ([]corpus.Document, error) {
 	}
 	var out []corpus.Document
 	for _, e := range s.docs {
-		out = append(out, *head(e.Document))
+		if !e.Document.Withdrawn.Known() {
+			out = append(out, *head(e.Document))
+		}
 	}
 	slices.SortFunc(out, func(a, b corpus.Document) int {
 		return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
