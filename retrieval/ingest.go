@@ -144,8 +144,12 @@ func (in *ingest) count(p *pending) {
 	c := Change{Source: p.doc.Source, Title: p.doc.Title, What: ChangeUpdated}
 	if p.created {
 		c.What = ChangeCreated
+	}
+	switch {
+	case p.doc.TextMissing(): // counted as rejected
+	case p.created:
 		in.report.Documents.Created++
-	} else {
+	default:
 		in.report.Documents.Updated++
 	}
 	in.report.Changes = append(in.report.Changes, c)
@@ -358,7 +362,7 @@ func (in *ingest) changed(others []*corpus.Document) []*pending {
 			out = append(out, &pending{doc: d, created: true})
 		case k.Hash != d.Hash || k.Root != d.Root || k.Withdrawn:
 			out = append(out, &pending{doc: d})
-		default:
+		case !d.TextMissing():
 			in.report.Documents.Unchanged++
 		}
 	}

@@ -91,6 +91,12 @@ type ingestContract struct {
 	Passages int     `json:"passages"`
 	Embedded int     `json:"embedded"`
 	Seconds  float64 `json:"seconds"`
+	// Beyond the contract: what was stored or withdrawn.
+	Changes []struct {
+		Source string `json:"source"`
+		Title  string `json:"title"`
+		What   string `json:"what"`
+	} `json:"changes" contract:"optional"`
 }
 
 type answersContract struct {

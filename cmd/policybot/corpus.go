@@ -18,68 +18,122 @@ import (
 func (a *app) corpus() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "corpus",
-		Short: "List and show stored documents",
+		Short: "Look into the stored documents: list, show, check, coverage, diff",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{fmt.Errorf("there is no command corpus %q: use corpus list or corpus show", args[0])}
+				return usageError{fmt.Errorf("there is no command corpus %q: use corpus list, show, check, coverage or diff", args[0])}
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.corpusList(), a.corpusShow())
+	cmd.AddCommand(a.corpusList(), a.corpusShow(), a.corpusCheck(), a.corpusCoverage(), a.corpusDiff())
 	return cmd
 }
 
+// listFilter keeps documents by what the flags of corpus list say.
+type listFilter struct {
+	region, level, kind, status, title string
+	withdrawn                          bool
+}
+
+func (f listFilter) keeps(d *corpus.Document, today corpus.Date) bool {
+	region := corpus.NormalizeRegion(f.region)
+	return (region == "" || d.Region == region || region != corpus.Nationwide && strings.HasPrefix(d.Region, region)) &&
+		(f.level == "" || string(d.Level) == f.level) &&
+		(f.kind == "" || string(d.Kind) == f.kind) &&
+		(f.status == "" || string(d.StatusOn(today)) == f.status) &&
+		(f.title == "" || strings.Contains(d.Title, f.title) || strings.Contains(d.DocNumber, corpus.NormalizeDocNumber(f.title)))
+}
+
 func (a *app) corpusList() *cobra.Command {
-	return &cobra.Command{
+	var f listFilter
+	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List all documents: ID, validity, region, date, title",
+		Short: "List documents: ID, validity, region, date, title",
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withWorld(cmd.Context(), func(w *world) error {
-				docs, err := w.store.Documents(cmd.Context())
+				list := w.store.Documents
+				if f.withdrawn {
+					list = w.store.Withdrawn
+				}
+				docs, err := list(cmd.Context())
 				if err != nil {
 					return err
 				}
 				today := corpus.DateOf(w.now())
 				for i := range docs {
-					d := &docs[i]
-					fmt.Fprintf(a.stdout, "%s  %s  %s  %s  %s  %s\n", d.ID, bot.StatusWord(d.StatusOn(today), "zh"),
-						dash(d.Region), dash(string(d.Adopted)), d.Title, d.DocNumber)
+					if d := &docs[i]; f.keeps(d, today) {
+						fmt.Fprintln(a.stdout, listLine(d, today))
+					}
 				}
 				return nil
 			})
 		},
 	}
+	cmd.Flags().StringVar(&f.region, "region", "", "a region and what lies in it: 吉林, 吉林长春, 全国")
+	cmd.Flags().StringVar(&f.level, "level", "", "国家, 部委, 省 or 市")
+	cmd.Flags().StringVar(&f.kind, "kind", "", "regulation, notice, report or digest")
+	cmd.Flags().StringVar(&f.status, "status", "", "in_force, not_yet_in_force, superseded, repealed, expired, unknown or not_applicable")
+	cmd.Flags().StringVar(&f.title, "title", "", "part of the title or of the 文号")
+	cmd.Flags().BoolVar(&f.withdrawn, "withdrawn", false, "documents whose file is gone instead")
+	return cmd
+}
+
+func listLine(d *corpus.Document, today corpus.Date) string {
+	line := fmt.Sprintf("%s  %s  %s  %s  %s  %s", d.ID, bot.StatusWord(d.StatusOn(today), "zh"),
+		dash(d.Region), dash(string(d.Adopted)), d.Title, d.DocNumber)
+	if d.Withdrawn.Known() {
+		line += "  已撤下 " + string(d.Withdrawn)
+	}
+	if d.TextMissing() {
+		line += "  正文缺失"
+	}
+	return strings.TrimRight(line, " ")
 }
 
 func (a *app) corpusShow() *cobra.Command {
-	var raw bool
+	var raw, outline bool
+	var article string
 	cmd := &cobra.Command{
-		Use:   "show [--raw] ID",
-		Short: "Show one document; --raw prints its stored text alone, byte for byte",
+		Use:   "show [--outline | --article 第十条 | --raw] ID",
+		Short: "Show one document, its outline, one article, or its stored text byte for byte",
 		Args:  atLeast(1, "the document's ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withWorld(cmd.Context(), func(w *world) error {
-				d, err := w.store.Document(cmd.Context(), args[0])
-				if errors.Is(err, retrieval.ErrNotFound) {
-					return fmt.Errorf("there is no document %q: `policybot corpus list` shows the IDs", args[0])
-				}
-				if err != nil {
+				d, err := storedDocument(cmd.Context(), w, args[0])
+				switch {
+				case err != nil:
 					return err
-				}
-				if raw {
+				case raw:
 					_, err = io.WriteString(a.stdout, d.Text)
 					return err
+				case article != "":
+					return printArticle(a.stdout, d, article)
+				case outline:
+					printOutline(a.stdout, d)
+				default:
+					printDocument(a.stdout, d, corpus.DateOf(w.now()))
 				}
-				printDocument(a.stdout, d, corpus.DateOf(w.now()))
 				return nil
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&raw, "raw", false, "print the stored text alone; citation offsets count in its bytes")
+	cmd.Flags().BoolVar(&outline, "outline", false, "print headings and articles with their first words")
+	cmd.Flags().StringVar(&article, "article", "", "print one article: 第十条, 第10条 or 10")
+	cmd.MarkFlagsMutuallyExclusive("raw", "outline", "article")
 	return cmd
+}
+
+// storedDocument gives a document by its ID; the error says how to find IDs.
+func storedDocument(ctx context.Context, w *world, id string) (*corpus.Document, error) {
+	d, err := w.store.Document(ctx, id)
+	if errors.Is(err, retrieval.ErrNotFound) {
+		return nil, fmt.Errorf("there is no document %q: `policybot corpus list` shows the IDs", id)
+	}
+	return d, err
 }
 
 // withWorld opens the world for one command.
@@ -90,36 +144,6 @@ func (a *app) withWorld(ctx context.Context, do func(*world) error) error {
 	}
 	defer w.close()
 	return do(w)
-}
-
-func printDocument(w io.Writer, d *corpus.Document, today corpus.Date) {
-	for _, line := range [][2]string{
-		{"标题", d.Title}, {"文号", d.DocNumber}, {"发布机关", d.Issuer}, {"层级", string(d.Level)}, {"地区", d.Region},
-		{"通过", string(d.Adopted)}, {"公布", string(d.Published)}, {"施行", string(d.EffectiveFrom) + basisNote(d.EffectiveBasis)}, {"有效至", string(d.EffectiveTo)},
-		{"效力", bot.StatusWord(d.StatusOn(today), "zh")}, {"效力说明", d.StatusNote}, {"适用", d.Audience}, {"来源", d.URL}, {"文件", d.Source},
-	} {
-		fmt.Fprintf(w, "%s：%s\n", line[0], dash(line[1]))
-	}
-	for _, f := range d.Findings {
-		fmt.Fprintf(w, "注意：%s\n", f)
-	}
-	for _, p := range d.Passages {
-		fmt.Fprintf(w, "\n[%s] %s %s\n%s\n", p.ID, strings.Join(p.Path, " > "), p.Label, p.Norm)
-	}
-	for _, x := range d.Dropped {
-		fmt.Fprintf(w, "\n（%s，不作依据）%s\n", x.Reason, shorten(d.Text[x.Start:x.End], 60))
-	}
-}
-
-// basisNote says what a first day in force is where it is not stated.
-func basisNote(b corpus.Basis) string {
-	switch b {
-	case corpus.BasisDecision:
-		return "（修改决定之日；正文所载为初版施行日）"
-	case corpus.BasisIssue:
-		return "（发布之日）"
-	}
-	return ""
 }
 
 func dash(s string) string {

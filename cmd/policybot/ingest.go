@@ -14,25 +14,23 @@ import (
 )
 
 func (a *app) ingest() *cobra.Command {
-	var asJSON bool
+	var asJSON, dry bool
 	cmd := &cobra.Command{
-		Use:   "ingest [--json] PATH...",
+		Use:   "ingest [--json] [--dry-run] PATH...",
 		Short: "Read files and folders into the corpus; unchanged documents cost nothing",
 		Args:  atLeast(1, "a file or folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withWorld(cmd.Context(), func(w *world) error { return a.runIngest(cmd.Context(), w, args, asJSON) })
+			return a.withWorld(cmd.Context(), func(w *world) error { return a.runIngest(cmd.Context(), w, args, asJSON, dry) })
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the report as one JSON document")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be stored and withdrawn, and do nothing")
 	return cmd
 }
 
-func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON bool) error {
-	report, err := w.indexer().Ingest(ctx, paths, a.progress())
+func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON, dry bool) error {
+	report, err := a.ingestOrPlan(ctx, w, paths, dry)
 	if err != nil {
-		return err
-	}
-	if err := w.store.Analyze(ctx); err != nil {
 		return err
 	}
 	failed := nothingRead(report)
@@ -48,14 +46,34 @@ func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON bo
 	for _, s := range report.SameAs {
 		fmt.Fprintf(a.stderr, "same text: %s is stored as %s\n", s.Source, s.SameAs)
 	}
+	if dry {
+		for _, c := range report.Changes {
+			fmt.Fprintf(a.stdout, "would be %s: %s %s\n", c.What, c.Source, c.Title)
+		}
+	}
 	d := report.Documents
 	if report.Passages+len(report.Rejected)+len(report.SameAs) == 0 {
 		fmt.Fprintln(a.stderr, "no document was found: give files or folders with .txt or .md files")
 	}
 	fmt.Fprintf(a.stdout, "documents: %d created, %d updated, %d unchanged, %d removed, %d rejected, %d duplicates (%.1f s)\n",
 		d.Created, d.Updated, d.Unchanged, d.Removed, len(report.Rejected), len(report.SameAs), report.Seconds)
+	if dry {
+		fmt.Fprintln(a.stdout, "nothing was changed (--dry-run)")
+		return failed
+	}
 	fmt.Fprintf(a.stdout, "%d passages embedded\n", report.Embedded)
 	return failed
+}
+
+func (a *app) ingestOrPlan(ctx context.Context, w *world, paths []string, dry bool) (*retrieval.Report, error) {
+	if dry {
+		return w.indexer().Plan(ctx, paths)
+	}
+	report, err := w.indexer().Ingest(ctx, paths, a.progress())
+	if err != nil {
+		return nil, err
+	}
+	return report, w.store.Analyze(ctx)
 }
 
 // nothingRead is the error of an ingest of which every source was rejected.
