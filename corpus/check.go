@@ -12,6 +12,9 @@ import (
 func Check(d *Document) []string {
 	out := append([]string(nil), d.Findings...)
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if d.TextMissing() {
+		return out
+	}
 	if d.Kind != KindReport {
 		if !d.Adopted.Known() && !d.Published.Known() && !d.EffectiveFrom.Known() {
 			add("no date is known: say adopted_amended or effective in manifest.csv")
@@ -42,7 +45,7 @@ func Check(d *Document) []string {
 		}
 	}
 	for _, f := range []struct{ name, value string }{{"title", d.Title}, {"region", d.Region}, {"level", string(d.Level)}, {"issuer", d.Issuer}} {
-		if f.value == "" && !d.TextMissing() {
+		if f.value == "" {
 			add("the %s is not known: say it in manifest.csv", f.name)
 		}
 	}

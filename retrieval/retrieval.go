@@ -90,7 +90,7 @@ type Library interface {
 	// Document gives one document whole: text, passages in order.
 	Document(ctx context.Context, id string) (*corpus.Document, error)
 	// Documents lists all documents without text and passages, by level, then
-	// title, then ID; withdrawn ones are left out.
+	// title, then ID; those that are withdrawn or without text are left out.
 	Documents(ctx context.Context) ([]corpus.Document, error)
 }
 

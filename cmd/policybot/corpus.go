@@ -34,7 +34,7 @@ func (a *app) corpus() *cobra.Command {
 // listFilter keeps documents by what the flags of corpus list say.
 type listFilter struct {
 	region, level, kind, status, title string
-	withdrawn                          bool
+	withdrawn, missing                 bool
 }
 
 func (f listFilter) keeps(d *corpus.Document, today corpus.Date) bool {
@@ -55,8 +55,11 @@ func (a *app) corpusList() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withWorld(cmd.Context(), func(w *world) error {
 				list := w.store.Documents
-				if f.withdrawn {
+				switch {
+				case f.withdrawn:
 					list = w.store.Withdrawn
+				case f.missing:
+					list = w.store.TextMissing
 				}
 				docs, err := list(cmd.Context())
 				if err != nil {
@@ -78,6 +81,7 @@ func (a *app) corpusList() *cobra.Command {
 	cmd.Flags().StringVar(&f.status, "status", "", "in_force, not_yet_in_force, superseded, repealed, expired, unknown or not_applicable")
 	cmd.Flags().StringVar(&f.title, "title", "", "part of the title or of the 文号")
 	cmd.Flags().BoolVar(&f.withdrawn, "withdrawn", false, "documents whose file is gone instead")
+	cmd.Flags().BoolVar(&f.missing, "missing", false, "documents of which only the title is known instead")
 	return cmd
 }
 

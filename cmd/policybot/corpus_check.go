@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -23,12 +24,14 @@ func (a *app) corpusCheck() *cobra.Command {
 			return a.withWorld(cmd.Context(), func(w *world) error {
 				ids := args
 				if len(ids) == 0 {
-					docs, err := w.store.Documents(cmd.Context())
-					if err != nil {
-						return err
-					}
-					for i := range docs {
-						ids = append(ids, docs[i].ID)
+					for _, list := range []func(context.Context) ([]corpus.Document, error){w.store.Documents, w.store.TextMissing} {
+						docs, err := list(cmd.Context())
+						if err != nil {
+							return err
+						}
+						for i := range docs {
+							ids = append(ids, docs[i].ID)
+						}
 					}
 				}
 				sum := checkSum{dropped: make(map[string]int)}

@@ -241,7 +241,7 @@ func (s *Store) Documents(ctx context.Context) ([]corpus.Document, error) {
 	rows, err := s.pool.Query(ctx, `
 		SELECT `+documentColumns+`
 		FROM documents d
-		WHERE d.withdrawn IS NULL
+		WHERE d.withdrawn IS NULL AND d.passages > 0
 		ORDER BY array_position(ARRAY['国家', '部委', '省', '市'], d.level) NULLS LAST, d.title COLLATE "C", d.id`)
 	if err != nil {
 		return nil, wrap("list documents", err)

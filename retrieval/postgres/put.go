@@ -71,16 +71,22 @@ func (s *Store) Withdraw(ctx context.Context, ids []string, on corpus.Date) erro
 // Withdrawn lists the documents that are withdrawn, without text and passages,
 // the last first.
 func (s *Store) Withdrawn(ctx context.Context) ([]corpus.Document, error) {
-	rows, err := s.pool.Query(ctx, `
-		SELECT `+documentColumns+`
-		FROM documents d
-		WHERE d.withdrawn IS NOT NULL
-		ORDER BY d.withdrawn DESC, d.id`)
+	return s.listWhere(ctx, `d.withdrawn IS NOT NULL ORDER BY d.withdrawn DESC, d.id`)
+}
+
+// TextMissing lists the documents of which only the title is known, by title.
+func (s *Store) TextMissing(ctx context.Context) ([]corpus.Document, error) {
+	return s.listWhere(ctx, `d.withdrawn IS NULL AND d.passages = 0 ORDER BY d.title COLLATE "C", d.id`)
+}
+
+// listWhere lists documents by a fixed condition of this package.
+func (s *Store) listWhere(ctx context.Context, condition string) ([]corpus.Document, error) {
+	rows, err := s.pool.Query(ctx, `SELECT `+documentColumns+` FROM documents d WHERE `+condition)
 	if err != nil {
-		return nil, wrap("list withdrawn documents", err)
+		return nil, wrap("list documents", err)
 	}
 	docs, err := pgx.CollectRows(rows, scanDocument)
-	return docs, wrap("list withdrawn documents", err)
+	return docs, wrap("list documents", err)
 }
 
 // Vectors implements [retrieval.Index].

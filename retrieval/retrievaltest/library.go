@@ -80,7 +80,7 @@ func (s *FakeStore) Documents(context.Context) ([]corpus.Document, error) {
 	}
 	var out []corpus.Document
 	for _, e := range s.docs {
-		if !e.Document.Withdrawn.Known() {
+		if !e.Document.Withdrawn.Known() && len(e.Document.Passages) > 0 {
 			out = append(out, *head(e.Document))
 		}
 	}
