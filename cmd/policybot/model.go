@@ -26,7 +26,7 @@ func (w *world) openEmbedder(ctx context.Context, paths deps.Paths) (embedder, e
 	}
 	passages, questions, _ := strings.Cut(w.cfg.EmbedModel, ",")
 	return openai.Open(ctx, openai.Config{URL: w.cfg.EmbedURL, Model: strings.TrimSpace(passages), QueryModel: strings.TrimSpace(questions),
-		Key: w.cfg.EmbedKey.Reveal(), Logger: w.lg})
+		Key: w.cfg.EmbedKey.Reveal(), Calibrate: true, Logger: w.lg})
 }
 
 // openWording makes the composer that words answers with a language model,

@@ -58,12 +58,15 @@ type Config struct {
 	// were trained with them ("query: ", "passage: ").
 	QueryPrefix, DocumentPrefix string
 
-	Batch   int               // texts in one call at most; 0: 32
-	Timeout time.Duration     // of one call; 0: 60 s
-	Retries int               // after the first call; 0: 4, negative: none
-	Backoff time.Duration     // before the first retry, doubled after each; 0: 500 ms
-	HTTP    http.RoundTripper // nil: http.DefaultTransport
-	Logger  *slog.Logger      // nil: discard
+	Batch int // texts in one call at most; 0: 32
+	// Calibrate moves the vectors so that their cosines lie where those of the
+	// local model lie, to which thresholds were fitted; see calibrate.go.
+	Calibrate bool
+	Timeout   time.Duration     // of one call; 0: 60 s
+	Retries   int               // after the first call; 0: 4, negative: none
+	Backoff   time.Duration     // before the first retry, doubled after each; 0: 500 ms
+	HTTP      http.RoundTripper // nil: http.DefaultTransport
+	Logger    *slog.Logger      // nil: discard
 }
 
 func (c Config) withDefaults() Config {
@@ -106,8 +109,9 @@ func or[T comparable](a, b T) T {
 type Embedder struct {
 	cfg              Config
 	name             string
-	dimension        int
+	raw, dimension   int // numbers of a vector of the server, and of ours
 	documents, query embeddings.Embedder
+	change           calibrated
 	batch            atomic.Int64 // what the server has taken so far
 }
 
@@ -135,7 +139,12 @@ func Open(ctx context.Context, cfg Config) (*Embedder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embedding model %s: %w", cfg.Model, err)
 	}
-	e.dimension = len(v)
+	e.raw, e.dimension = len(v), len(v)
+	if cfg.Calibrate {
+		if err := e.calibrate(ctx); err != nil {
+			return nil, fmt.Errorf("embedding model %s: %w", cfg.Model, err)
+		}
+	}
 	return e, nil
 }
 
@@ -148,7 +157,7 @@ func (e *Embedder) embedder(model string) (embeddings.Embedder, error) {
 	return embeddings.NewEmbedder(client, embeddings.WithStripNewLines(false), embeddings.WithBatchSize(e.cfg.Batch))
 }
 
-// Name tells vectors apart: model and server.
+// Name tells vectors apart: model, server, and whether they were calibrated.
 func (e *Embedder) Name() string { return e.name }
 
 // Dimension is the length of every vector.
@@ -166,19 +175,28 @@ func (e *Embedder) EmbedQuery(ctx context.Context, text string) ([]float32, erro
 	if err != nil {
 		return nil, err
 	}
-	return out[0], nil
+	return e.change.of(out[0], e.change.questions), nil
 }
 
 // EmbedDocuments gives the vectors of texts in their order.
 func (e *Embedder) EmbedDocuments(ctx context.Context, texts []string) ([][]float32, error) {
+	out, err := e.embed(ctx, e.documents, e.cfg.DocumentPrefix, texts)
+	for i := range out {
+		out[i] = e.change.of(out[i], e.change.passages)
+	}
+	return out, err
+}
+
+// embed makes vectors of unit norm, as the model gives them, in batches.
+func (e *Embedder) embed(ctx context.Context, with embeddings.Embedder, prefix string, texts []string) ([][]float32, error) {
 	out := make([][]float32, 0, len(texts))
 	for len(out) < len(texts) {
 		n := min(int(e.batch.Load()), len(texts)-len(out))
 		batch := make([]string, n)
 		for i, t := range texts[len(out) : len(out)+n] {
-			batch[i] = e.cfg.DocumentPrefix + or(t, " ") // servers refuse an empty text
+			batch[i] = prefix + or(t, " ") // servers refuse an empty text
 		}
-		vectors, err := e.call(ctx, n, func(ctx context.Context) ([][]float32, error) { return e.documents.EmbedDocuments(ctx, batch) })
+		vectors, err := e.call(ctx, n, func(ctx context.Context) ([][]float32, error) { return with.EmbedDocuments(ctx, batch) })
 		if n > 1 && tooLarge(err) {
 			e.batch.Store(int64(n / 2))
 			e.cfg.Logger.InfoContext(ctx, "smaller batches for the embedding server", "batch", n/2)
@@ -251,8 +269,8 @@ func (e *Embedder) checked(vectors [][]float32, n int) ([][]float32, error) {
 		return nil, fmt.Errorf("%w: %d for %d texts", ErrBadVector, len(vectors), n)
 	}
 	for _, v := range vectors {
-		if len(v) == 0 || e.dimension > 0 && len(v) != e.dimension {
-			return nil, fmt.Errorf("%w: of %d numbers, want %d", ErrBadVector, len(v), e.dimension)
+		if len(v) == 0 || e.raw > 0 && len(v) != e.raw {
+			return nil, fmt.Errorf("%w: of %d numbers, want %d", ErrBadVector, len(v), e.raw)
 		}
 		sum := 0.0
 		for _, x := range v {
