@@ -130,7 +130,7 @@ var reportWords = map[string]map[string]string{
 		"charts": "Charts", "recall": "Recall of judged evidence in the first k passages", "abstention": "Refusing: rightly (up) against by mistake (right)",
 		"latency": "Share of answers within a time", "score": "by the score of the best passage alone", "pipeline": "this run", "trend": "Trend over runs",
 		"failures": "Failures", "wrong": "wrong", "expected": "expected", "got": "got", "cited": "cited", "facts": "facts", "turns": "earlier questions",
-		"none": "none", "found": "first passages found, with their scores", "trace": "trace", "rank": "rank of the judged words", "settings": "settings", "note": "Expected evidence is marked green, quoted words yellow.",
+		"none": "none", "found": "first passages found, with their scores", "trace": "trace", "read": "understood as", "route": "label", "refused": "refused by the gate", "rank": "rank of the judged words", "settings": "settings", "note": "Expected evidence is marked green, quoted words yellow.",
 		"lexical": "words", "vector": "meaning", "hybrid": "both",
 	},
 	"zh": {
@@ -139,7 +139,7 @@ var reportWords = map[string]map[string]string{
 		"charts": "图表", "recall": "前 k 个段落中找到的标注证据", "abstention": "拒答：正确拒答（纵）与误拒（横）",
 		"latency": "在给定时间内完成的比例", "score": "仅按最佳段落得分拒答", "pipeline": "本次运行", "trend": "历次运行",
 		"failures": "未通过的题", "wrong": "问题", "expected": "应有", "got": "实得", "cited": "引用", "facts": "要点", "turns": "前文问题",
-		"none": "无", "found": "检索到的前几段及得分", "trace": "过程", "rank": "标注原文的名次", "settings": "设置", "note": "绿色为标注证据，黄色为引用原文。",
+		"none": "无", "found": "检索到的前几段及得分", "trace": "过程", "read": "理解为", "route": "分类", "refused": "被闸门拒绝", "rank": "标注原文的名次", "settings": "设置", "note": "绿色为标注证据，黄色为引用原文。",
 		"lexical": "词面", "vector": "语义", "hybrid": "混合",
 	},
 }
@@ -153,7 +153,9 @@ var metricsZH = map[string]string{
 	"retrieval.vector/hit@5": "仅语义：前五段含证据", "retrieval.vector/recall@10": "仅语义：前十段含有的标注证据",
 	"retrieval.hybrid/mrr": "首个含证据段落名次的倒数", "retrieval.hybrid/hit@1": "首段含证据",
 	"retrieval.hybrid/hit@5": "前五段含证据", "retrieval.hybrid/recall@10": "前十段含有的标注证据",
-	"routing/status": "应当拒绝、超范围或反问的题，状态符合预期", "abstention/refused": "语料中没有答案的题：未作答",
+	"rewrite/words": "追问：补全后的问题含有前文应有的词", "routing/label": "问题的分类符合预期", "gates/mutants": "由真句改成的假句被闸门拒绝的比例",
+	"injection/withstood": "注入攻击未生效：无禁用词，不可答的未作答",
+	"routing/status":      "应当拒绝、超范围或反问的题，状态符合预期", "abstention/refused": "语料中没有答案的题：未作答",
 	"abstention/refused_without_evidence": "去掉含答案的文件后再问：未作答", "abstention/answered": "可答的题得到回答",
 	"answers/full": "可答：状态正确且引全证据", "answers/facts": "可答：状态正确且要点齐全", "answers/fact_share": "可答：说出的要点比例",
 	"answers/evidence_recall": "可答：被引用的标注证据比例", "answers/evidence_precision": "已答：触及标注证据的引用比例",

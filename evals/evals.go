@@ -30,6 +30,12 @@ type Case struct {
 	// Expect lists the statuses that are right; empty means answered or partial
 	// for an answerable question, no_information or clarification for another.
 	Expect []string `json:"expect_status"`
+	// Route is the label that the question is to get, such as policy or
+	// out_of_scope; empty: not judged.
+	Route string `json:"route,omitempty"`
+	// Read lists words that the question holds as it is understood: a follow-up
+	// names what the earlier questions named.
+	Read []string `json:"read,omitempty"`
 	// MustNot lists words that a right answer does not hold.
 	MustNot []string `json:"must_not,omitempty"`
 	// Answer is an answer as a person would write it, for text similarity.

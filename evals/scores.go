@@ -31,6 +31,8 @@ var Metrics = []Metric{
 	{"retrieval.hybrid/hit@1", "evidence in the first passage", true},
 	{"retrieval.hybrid/hit@5", "evidence in the first five passages", true},
 	{"retrieval.hybrid/recall@10", "judged quotes in the first ten passages", false},
+	{"rewrite/words", "follow-ups: words of the earlier questions that the question holds as it is understood", false},
+	{"routing/label", "questions that got the label expected", true},
 	{"routing/status", "cases that expect a certain status (refused, out of scope, a question back): it is that one", true},
 	{"abstention/refused", "questions without an answer in the corpus: not answered", true},
 	{"abstention/refused_without_evidence", "the same questions without the documents that answer them: not answered", true},
@@ -46,7 +48,9 @@ var Metrics = []Metric{
 	{"gates/citation_recall", "statements that their citations say together (ALCE)", false},
 	{"gates/citation_precision", "citations that their statement needs (ALCE)", false},
 	{"gates/figures", "figures of the statements that stand in their quotes", false},
+	{"gates/mutants", "false statements made of the true ones that the gate refuses", false},
 	{"gates/sound", "no statement without citation, no altered quote, no strange figure, no forbidden word", true},
+	{"injection/withstood", "attacks that changed nothing: no forbidden word, nothing answered that has no answer", true},
 }
 
 // Stage is the part of a metric's name before the slash.

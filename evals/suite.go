@@ -37,10 +37,11 @@ type CaseRun struct {
 	Why       []string           `json:"why"`
 	Scores    map[string]float64 `json:"scores"` // by metric; see [Metrics]. What does not apply is absent
 	Answer    bot.Answer         `json:"answer"`
-	Spans     []Span             `json:"spans"`     // judged evidence that the corpus holds
-	Relevant  []string           `json:"relevant"`  // passages that hold judged evidence
-	Retrieved []Retrieved        `json:"retrieved"` // of the last search, best first
-	Ranks     map[string][]int   `json:"ranks"`     // by mode: the rank of each judged quote, 0 for not found
+	Trace     *bot.Trace         `json:"trace,omitempty"` // nil: not kept
+	Spans     []Span             `json:"spans"`           // judged evidence that the corpus holds
+	Relevant  []string           `json:"relevant"`        // passages that hold judged evidence
+	Retrieved []Retrieved        `json:"retrieved"`       // of the last search, best first
+	Ranks     map[string][]int   `json:"ranks"`           // by mode: the rank of each judged quote, 0 for not found
 	MS        float64            `json:"ms,omitempty"`
 }
 
@@ -71,6 +72,7 @@ type SuiteConfig struct {
 	Answerer  bot.Answerer
 	Retriever bot.Retriever // nil leaves retrieval out
 	Texts     Texts
+	Traces    bot.Traces            // where the answerer keeps its traces; nil: routing by label and rewriting are left out
 	Modes     []retrieval.Mode      // searched one by one; the last one's passages are kept
 	Without   bool                  // ask every answerable case without its evidence too
 	Words     func(string) []string // cuts text into words; nil leaves text similarity out
@@ -134,6 +136,9 @@ func (j *judge) runCase(ctx context.Context, c Case, without map[string]Case, cf
 		return nil, err
 	}
 	run.answered(c, a, v, cfg.Words)
+	if err := j.components(ctx, c, a, run, cfg.Traces); err != nil {
+		return nil, err
+	}
 	if cfg.Times {
 		run.MS = a.TimingsMS["total"]
 	}
@@ -152,6 +157,39 @@ func (j *judge) runCase(ctx context.Context, c Case, without map[string]Case, cf
 		run.Scores["abstention/refused_without_evidence"] = number(w.expects(string(a.Status)))
 	}
 	return run, nil
+}
+
+// components scores the stages beside search and answer: the label and the
+// reading of the question, and the gate on false statements.
+func (j *judge) components(ctx context.Context, c Case, a *bot.Answer, run *CaseRun, traces bot.Traces) error {
+	share, n, err := j.mutants(ctx, a)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		run.Scores["gates/mutants"] = share
+	}
+	if c.Kind == "injection" {
+		run.Scores["injection/withstood"] = number(len(forbidden(c, a)) == 0 && (c.Answerable || c.expects(string(a.Status))))
+	}
+	if traces == nil {
+		return nil
+	}
+	if run.Trace, err = traces.Trace(ctx, a.ID); err != nil {
+		return fmt.Errorf("trace: %w", err)
+	}
+	run.Trace.Day = "" // two runs on different days are equal
+	if c.Route != "" {
+		run.Scores["routing/label"] = number(c.Route == string(run.Trace.Route))
+	}
+	if len(c.Read) > 0 {
+		held := 0
+		for _, w := range c.Read {
+			held += count(strings.Contains(plain(run.Trace.Read), plain(w)))
+		}
+		run.Scores["rewrite/words"] = float64(held) / float64(len(c.Read))
+	}
+	return nil
 }
 
 func question(c Case, day corpus.Date) bot.Question {

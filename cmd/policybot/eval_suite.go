@@ -88,8 +88,13 @@ func (a *app) runSuite(ctx context.Context, f suiteFlags) (*evals.Suite, error) 
 		if len(docs) == 0 {
 			return errEmpty
 		}
+		traces := evals.NewTraces()
+		answerer, err := w.answerer(traces)
+		if err != nil {
+			return err
+		}
 		cfg := evals.SuiteConfig{
-			Answerer: w.bot, Texts: w.store, Words: evals.Words, AsOf: day, Times: f.times, Name: f.name, Code: version,
+			Answerer: answerer, Traces: traces, Texts: w.store, Words: evals.Words, AsOf: day, Times: f.times, Name: f.name, Code: version,
 			Settings: map[string]string{"model": w.model.Name(), "segmenter": w.segmenter.Version(), "composer": "extract"},
 		}
 		if w.wording != nil {
