@@ -11,7 +11,7 @@ FUZZTIME ?= 20s
 FUZZIN ?= bot cmd corpus evals internal retrieval
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test race check test-slack test-browser peers test-peers test-planted slack-peers slack-pictures eval eval-own eval-real bench fuzz screenshots clean
+.PHONY: help deps build run test race check test-slack test-browser test-load test-api test-axe axe peers test-peers test-planted slack-peers slack-pictures eval eval-own eval-real bench fuzz screenshots clean
 
 # Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
@@ -40,8 +40,8 @@ race: deps ## Run all tests under the race detector
 
 check: ## Check formatting, go vet and staticcheck
 	@bad="$$(gofmt -l bot cmd corpus evals internal retrieval)"; test -z "$$bad" || { printf '%s\n' "$$bad" 'make check: run gofmt -w on the files above' >&2; exit 1; }
-	go vet -tags "browser slack peers schemathesis planted" ./...
-	go tool staticcheck -tags "browser slack peers schemathesis planted" ./...
+	go vet -tags "browser axeall slack peers schemathesis planted load" ./...
+	go tool staticcheck -tags "browser axeall slack peers schemathesis planted load" ./...
 
 slack-peers: ## Fetch Slack's own SDKs for Python and Node into .cache/slackpeers (needs python3 with pip, node with npm)
 	@set -e; from=bot/slackbot/testdata/peers; to=.cache/slackpeers; \
@@ -60,7 +60,7 @@ test-slack: deps slack-peers ## Run the Slack tests with the long ones: kill -9,
 test-browser: deps ## Run the page, and drawn Slack messages, in Chromium (needs chromium and fonts-noto-cjk; installs nothing)
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { echo 'make test-browser: no Chromium found; install it first (Debian: apt-get install chromium fonts-noto-cjk)' >&2; exit 1; }
 	go test -count=1 -tags browser ./bot/web/...
-	go test -count=1 -tags browser -run '^TestSlackPictures$$' ./cmd/policybot
+	go test -count=1 -tags browser -run '^Test(Slack|Page)Pictures$$' ./cmd/policybot
 
 peers: ## Fetch the reference packages of the metrics into .cache/peers (needs python3 with pip)
 	@if ! command -v python3 >/dev/null; then echo 'make peers: skipped, no python3'; \
@@ -76,8 +76,16 @@ test-peers: peers ## Compare the metrics with pytrec_eval, ir-measures, ranx, RA
 test-planted: deps ## Break the real pipeline stage by stage: the gate of the evaluation must name the stage
 	go test -count=1 -tags planted -run '^TestPlanted$$' ./cmd/policybot
 
+test-axe: axe ## Run axe over the widget in all 108 states (Chromium; some minutes)
+	go test -count=1 -v -timeout 20m -tags 'browser axeall' -run '^TestBrowserAxeAll$$' ./bot/web
+
 axe: ## Fetch axe-core with npm into .cache/axe (once); test-browser then uses it
 	@test -f .cache/axe/node_modules/axe-core/axe.min.js || npm install --silent --no-audit --no-fund --prefix .cache/axe axe-core@4.14.1
+
+test-load: deps build ## Ask 10 questions a second with 100 streams open, then too many, over the corpus in ../shared (5 minutes)
+	@if [ ! -d '$(SHARED)/corpus' ]; then echo 'make test-load: skipped, $(SHARED)/corpus is not there'; \
+	else set -ex; bin/policybot --data '$(EVAL_DATA)' ingest '$(SHARED)/corpus'; \
+	POLICYBOT_LOAD_DATA='$(abspath $(EVAL_DATA))' POLICYBOT_LOAD_QUESTIONS='$(abspath $(SHARED))/questions/dev.jsonl' go test -count=1 -v -timeout 15m -tags load -run '^TestLoad$$' ./cmd/policybot; fi
 
 test-api: ## Run schemathesis over the description of the HTTP API (fetches it with pip, once)
 	@test -x .cache/schemathesis/bin/schemathesis || { python3 -m venv .cache/schemathesis && .cache/schemathesis/bin/pip install -q 'schemathesis==4.32.5'; }
@@ -112,8 +120,9 @@ fuzz: ## Run every fuzz target (of FUZZIN=bot/slackbot alone) for FUZZTIME (20s)
 	echo "go test -run '^$$' -fuzz '^$$name$$' -fuzztime $(FUZZTIME) ./$$dir"; \
 	go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "./$$dir" || exit 1; done
 
-screenshots: deps ## Save pictures of the page to screenshots/ (needs chromium and fonts-noto-cjk)
-	mkdir -p screenshots
+screenshots: deps ## Draw the pages of the READMEs anew, and save every state of the tests to screenshots/ (needs chromium, fonts-noto-cjk)
+	mkdir -p screenshots docs/pictures
+	POLICYBOT_PICTURES='$(CURDIR)/docs/pictures' go test -count=1 -tags browser -run '^TestPagePictures$$' ./cmd/policybot
 	POLICYBOT_SHOTS='$(CURDIR)/screenshots' go test -count=1 -tags browser -run '^TestBrowser' ./bot/web
 
 slack-pictures: deps ## Draw the Slack messages of docs/slack.md anew (needs chromium and fonts-noto-cjk)

@@ -61,7 +61,10 @@ func media(t *testing.T, ctx context.Context, features map[string]string) {
 // axe finds nothing in the states of the page and of the other pages.
 func TestBrowserAxe(t *testing.T) {
 	source := axe(t)
-	w := newWorld(t, func(c *web.Config) { c.Feedbacks = &bottest.FakeFeedbacks{} })
+	w := newWorld(t, func(c *web.Config) {
+		c.Feedbacks, c.Prober = &bottest.FakeFeedbacks{}, c.Answerer.(*bottest.FakeAnswerer)
+	})
+	w.get(t, "/") // the examples are probed
 	w.answerer.Delay = 1500 * time.Millisecond
 	ctx, _ := browse(t, w)
 	// The page's own policy is not what is tested here: axe is brought from outside.
@@ -104,7 +107,7 @@ func TestBrowserAxe(t *testing.T) {
 		until(t, ctx, `!!document.querySelector(".turn .problem")`)
 		w.answerer.Fail(nil)
 		check("error")
-		for _, path := range []string{"/documents", "/documents/" + regulationID, "/ask?q=" + url.QueryEscape(askConditions), "/coverage", "/accessibility"} {
+		for _, path := range []string{"/", "/documents", "/documents/" + regulationID, "/ask?q=" + url.QueryEscape(askConditions), "/coverage", "/accessibility"} {
 			do(t, ctx, chromedp.Navigate(w.server.URL+path+map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")]+"lang="+c.lang))
 			check(path)
 		}

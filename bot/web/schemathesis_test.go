@@ -25,8 +25,9 @@ func TestSchemathesis(t *testing.T) {
 		}
 	}
 	w, _, _ := newWidgetWorld(t, func(c *web.Config) {
-		c.Feedbacks = &bottest.FakeFeedbacks{}
+		c.Feedbacks, c.APIKeys = &bottest.FakeFeedbacks{}, bottest.NewFakeAPIKeys()
 		c.QuestionsPerMinute = -1
+		keeping(c)
 	})
 	out, err := exec.CommandContext(t.Context(), tool, "run", w.server.URL+"/api/v1/openapi.json", "--no-color", "--seed", "1",
 		"--phases", "coverage,fuzzing", "--max-examples", "40", "--exclude-operation-id", "openapi").CombinedOutput()

@@ -60,7 +60,7 @@ type Config struct {
 	// minutes; 0 means 10. WidgetAddressQuestions bounds those of one address
 	// in an hour; 0 means 60. Negative numbers are no bound.
 	VisitorQuestions, WidgetAddressQuestions int
-	// MaxAnswers bounds the questions under way at a time; 0 means 64.
+	// MaxAnswers bounds the questions under way at a time; 0 means 128.
 	MaxAnswers int
 	// QuestionsPerMinute bounds the questions and searches of one address;
 	// 0 means 60, a negative number no bound.
@@ -96,7 +96,7 @@ func (c Config) withDefaults() Config {
 		c.WidgetAddressQuestions = 60
 	}
 	if c.MaxAnswers == 0 {
-		c.MaxAnswers = 64
+		c.MaxAnswers = 128
 	}
 	if c.AnswerBudget == 0 {
 		c.AnswerBudget = 30 * time.Second
