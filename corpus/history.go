@@ -138,15 +138,14 @@ func (e edition) number() said {
 }
 
 var (
-	sessionOf   = regexp.MustCompile(`^(?:在|经|由)?(\p{Han}*?)第[0-9〇零一二三四五六七八九十百]+届(\p{Han}*?人民代表大会(?:常务委员会)?)`)
-	meetingOf   = regexp.MustCompile(`^(?:在|经|由)?(\p{Han}{2,20}?)(?:审判委员会|检察委员会|党组|局务会议|部务会议|委务会议|[0-9第]*次?常务会议|第[0-9]+次)`)
-	orderOf     = regexp.MustCompile(`^(?:以|经|由)?(\p{Han}{2,20}?)(?:令|公告)(?:第|[〔\[（(])`)
-	plainOf     = regexp.MustCompile(`^(?:由|经)?(\p{Han}{2,20}?)(?:批准)?(?:公布|发布|颁布|印发|修订|通过)`)
-	decidedOf   = regexp.MustCompile(`^(?:根据)?《(\p{Han}{2,20}?)关于`)
-	titleOf     = regexp.MustCompile(`^(\p{Han}+(?:[ 、，]\p{Han}+)*?)(?:印发)?关于`)
-	reportsFor  = regexp.MustCompile(`我(?:谨)?代表(国务院|(\p{Han}{0,10}?)(?:人民)?政府)`)
-	ownRegion   = regexp.MustCompile(`^(?:省|市|县|区|自治区|旗)?$`)
-	parentheses = regexp.MustCompile(`[（(][^（）()]*[）)]`)
+	sessionOf  = regexp.MustCompile(`^(?:在|经|由)?(\p{Han}*?)第[0-9〇零一二三四五六七八九十百]+届(\p{Han}*?人民代表大会(?:常务委员会)?)`)
+	meetingOf  = regexp.MustCompile(`^(?:在|经|由)?(\p{Han}{2,20}?)(?:审判委员会|检察委员会|党组|局务会议|部务会议|委务会议|[0-9第]*次?常务会议|第[0-9]+次)`)
+	orderOf    = regexp.MustCompile(`^(?:以|经|由)?(\p{Han}{2,20}?)(?:令|公告)(?:第|[〔\[（(])`)
+	plainOf    = regexp.MustCompile(`^(?:由|经)?(\p{Han}{2,20}?)(?:批准)?(?:公布|发布|颁布|印发|修订|通过)`)
+	decidedOf  = regexp.MustCompile(`^(?:根据)?《(\p{Han}{2,20}?)关于`)
+	titleOf    = regexp.MustCompile(`^(\p{Han}+(?:[ 、，]\p{Han}+)*?)(?:印发)?关于`)
+	reportsFor = regexp.MustCompile(`我(?:谨)?代表(国务院|(\p{Han}{0,10}?)(?:人民)?政府)`)
+	ownRegion  = regexp.MustCompile(`^(?:省|市|县|区|自治区|旗)?$`)
 )
 
 // issuer gives the authority that made the edition, by the name it has without
