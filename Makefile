@@ -56,6 +56,7 @@ slack-peers: ## Fetch Slack's own SDKs for Python and Node into .cache/slackpeer
 
 test-slack: deps slack-peers ## Run the Slack tests with the long ones: kill -9, 10,000 answers, Slack's own SDKs
 	go test -count=1 -tags slack -timeout 20m ./bot/slackbot/...
+	POLICYBOT_TEST_SLACK=socket go test -count=1 ./bot/slackbot
 
 test-browser: deps ## Run the page, and drawn Slack messages, in Chromium (needs chromium and fonts-noto-cjk; installs nothing)
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { echo 'make test-browser: no Chromium found; install it first (Debian: apt-get install chromium fonts-noto-cjk)' >&2; exit 1; }

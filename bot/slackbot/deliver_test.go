@@ -73,6 +73,7 @@ func (r *rig) process(t *testing.T) *Bot {
 		r.store.pass(d)
 		return ctx.Err()
 	}
+	plugIn(t, b)
 	return b
 }
 

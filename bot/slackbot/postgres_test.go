@@ -71,6 +71,7 @@ func TestEveryQuestionIsAnsweredOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.Answerer = unique(b.Answerer, i)
+		plugIn(t, b)
 		bots, stores = append(bots, b), append(stores, store)
 	}
 	for range 5 {

@@ -108,6 +108,7 @@ func TestSocketModeReconnects(t *testing.T) {
 
 // Over HTTPS nothing is accepted without a signing secret.
 func TestSocketModeRefusesHTTP(t *testing.T) {
+	httpOnly(t)
 	t.Parallel()
 	r := newRig(t)
 	r.Bot.SigningSecrets = nil
@@ -119,6 +120,7 @@ func TestSocketModeRefusesHTTP(t *testing.T) {
 
 // The payload of a press is read from the signed body, not from the address.
 func TestPayloadInTheAddressIsIgnored(t *testing.T) {
+	httpOnly(t)
 	t.Parallel()
 	r := newRig(t)
 	r.Bot.Now = time.Now
