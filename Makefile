@@ -11,7 +11,7 @@ FUZZTIME ?= 20s
 FUZZIN ?= bot cmd corpus evals internal retrieval
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test race check test-slack test-browser test-load test-api test-axe axe peers test-peers test-planted slack-peers slack-pictures eval eval-own eval-real bench fuzz screenshots clean
+.PHONY: help deps build run test race check test-slack test-browser test-load test-api test-axe axe peers test-peers test-planted slack-peers slack-pictures eval eval-own eval-real bench bench-scale bench-peers test-replica fuzz screenshots clean
 
 # Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
@@ -43,7 +43,10 @@ check: ## Check formatting, go vet and staticcheck
 	go vet -tags "browser axeall slack peers schemathesis planted load" ./...
 	go tool staticcheck -tags "browser axeall slack peers schemathesis planted load" ./...
 
-slack-peers: ## Fetch Slack's own SDKs for Python and Node into .cache/slackpeers (needs python3 with pip, node with npm)
+slack-test-replica: deps ## Compare searches on a primary and on a streaming replica of it
+	go test -count=1 -tags replica -run Replica ./retrieval/postgres
+
+peers: ## Fetch Slack's own SDKs for Python and Node into .cache/slackpeers (needs python3 with pip, node with npm)
 	@set -e; from=bot/slackbot/testdata/peers; to=.cache/slackpeers; \
 	if ! command -v python3 >/dev/null; then echo 'make slack-peers: slack_sdk skipped, no python3'; \
 	elif cmp -s $$from/requirements.txt $$to/requirements.txt; then echo 'make slack-peers: slack_sdk is there'; \
@@ -114,6 +117,16 @@ eval-real: deps build ## Measure every stage over the real corpus in ../shared
 
 bench: deps ## Run the Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-peers: deps ## Compare our arms with FAISS, Chroma, bm25s, chromem-go and Bleve (needs $(SHARED)/eval, python3; fetches them)
+	@test -d '$(SHARED)/eval/statute-train' || { echo 'make bench-peers: skipped, $(SHARED)/eval/statute-train is not there'; exit 0; }; set -e; \
+	go run ./cmd/internal/benchscale -n 63144 -data .data/scale -beir '$(SHARED)/eval/statute-train' -export .data/peers; \
+	test -x .cache/bench-peers/bin/python || { python3 -m venv .cache/bench-peers && .cache/bench-peers/bin/pip install -q --disable-pip-version-check -r bench/peers/requirements.txt; }; \
+	.cache/bench-peers/bin/python bench/peers/peers.py .data/peers; \
+	cd bench/peers && go run . ../../.data/peers
+
+bench-scale: deps ## Measure search over N passages (default 200,000; needs $(SHARED)/eval, minutes to hours)
+	go run ./cmd/internal/benchscale -n '$(or $(N),200000)' -data .data/scale -beir '$(SHARED)/eval/statute-train'
 
 fuzz: ## Run every fuzz target (of FUZZIN=bot/slackbot alone) for FUZZTIME (20s) each
 	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z0-9]*' $(FUZZIN) | \

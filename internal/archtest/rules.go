@@ -30,6 +30,7 @@ var lines = []line{
 	{"cmd/policybot", wiring, "the binary: puts the parts together"},
 	{"cmd/internal/config", wiring, "the one reader of flags and environment; fills the Config of every package"},
 	{"cmd/internal/trainrank", base, "learns the weights of a ranking: arithmetic alone"},
+	{"cmd/internal/benchscale", wiring, "what `make bench-scale` runs: search over many passages"},
 	{"cmd/internal/fetchdeps", wiring, "what `make deps` runs"},
 
 	{"internal/archtest", base, "this rule"},

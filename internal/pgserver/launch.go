@@ -125,7 +125,7 @@ func (h home) awaitReady(ctx context.Context, cmd *exec.Cmd, exited <-chan struc
 // else. It is written at every start, because the mode decides the name.
 func (h home) writeAccess(m mode) error {
 	for name, text := range map[string]string{
-		"pg_hba.conf":   "local all all peer map=owner\n",
+		"pg_hba.conf":   "local all all peer map=owner\nlocal replication all peer map=owner\n",
 		"pg_ident.conf": fmt.Sprintf("owner \"%s\" %s\n", strings.ReplaceAll(m.peer, `"`, `""`), Role),
 	} {
 		path := filepath.Join(h.data(), name)

@@ -34,7 +34,7 @@ var (
 const defaultExactVectors = 50000
 
 // defaultLargeStore is where whole BM25 no longer is the quickest part of a search.
-const defaultLargeStore = 20000
+const defaultLargeStore = 500000
 
 // Config says what the index is made with.
 type Config struct {
@@ -49,7 +49,7 @@ type Config struct {
 	// distance instead of asking the HNSW index; 0 means 50,000.
 	ExactVectors int
 	// LargeStore is the number of passages from which Lexical leaves frequent
-	// terms out; 0 means 20,000. Below, BM25 is whole.
+	// terms out; 0 means 500,000. Below, BM25 is whole.
 	LargeStore int
 	// Logger gets what is done beside the asked (index builds); nil discards.
 	Logger *slog.Logger
