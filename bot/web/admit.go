@@ -105,6 +105,7 @@ func (s *site) withinDay(w http.ResponseWriter, r *http.Request, who visitor) bo
 type places struct {
 	mu     sync.Mutex
 	free   int
+	taken  int
 	owners map[string]bool
 }
 
@@ -128,15 +129,27 @@ func (p *places) take(owner string) placing {
 		return placeFull
 	}
 	p.free--
+	p.taken++
 	if owner != "" {
 		p.owners[owner] = true
 	}
 	return placeGiven
 }
 
+// idleBelow is how many questions may be under way while the machine counts as idle.
+const idleBelow = 3
+
+// idle reports whether hardly any question is under way.
+func (p *places) idle() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.taken < idleBelow
+}
+
 func (p *places) give(owner string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.free++
+	p.taken--
 	delete(p.owners, owner)
 }

@@ -44,6 +44,7 @@ func TestKeyScopes(t *testing.T) {
 		{"GET", "/api/v1/conversations/" + secretName, "", bot.ScopeAsk},
 		{"DELETE", "/api/v1/conversations/" + secretName, "", bot.ScopeAsk},
 		{"GET", "/api/v1/answers/unknown", "", bot.ScopeAsk},
+		{"GET", "/api/v1/answers/unknown/next", "", bot.ScopeAsk},
 		{"GET", "/api/v1/search?q=企业", "", bot.ScopeSearch},
 		{"GET", "/api/v1/documents", "", bot.ScopeDocuments},
 		{"GET", "/api/v1/documents/" + regulationID, "", bot.ScopeDocuments},

@@ -102,6 +102,7 @@ func TestOpenAPIResponses(t *testing.T) {
 		{"GET", "/api/v1/conversations/short", "", "/api/v1/conversations/{name}", 400},
 		{"DELETE", "/api/v1/conversations/" + secretName, "", "/api/v1/conversations/{name}", 204},
 		{"GET", "/api/v1/answers/ans-1", "", "/api/v1/answers/{id}", 200},
+		{"GET", "/api/v1/answers/ans-1/next", "", "/api/v1/answers/{id}/next", 200},
 		{"GET", "/api/v1/answers/none", "", "/api/v1/answers/{id}", 404},
 		{"GET", "/api/v1/search?q=企业", "", "/api/v1/search", 200},
 		{"GET", "/api/v1/search?q=企业&k=0", "", "/api/v1/search", 400},

@@ -136,6 +136,7 @@ type site struct {
 	flights *flights
 	places  *places
 	offered offered
+	nexts   followUps
 
 	patterns []string // of the routes
 
@@ -250,6 +251,7 @@ func (s *site) routes() *http.ServeMux {
 	if s.Records != nil {
 		handle("GET /answers/{id}", s.answerPage)
 		handle("GET /api/v1/answers/{id}", s.scoped(bot.ScopeAsk, s.answerAPI))
+		handle("GET /api/v1/answers/{id}/next", s.scoped(bot.ScopeAsk, s.followUpsAPI))
 	}
 	handle("GET /livez", s.livez)
 	handle("GET /readyz", s.readyz)

@@ -114,10 +114,20 @@ export const startChat = (access: Access, answered: (status: string) => void): C
       const said = a.statements.map((s) => s.text).join(" ") || turn.reply.querySelector(".note")?.textContent || "";
       if (!quiet) announce(said + " " + (a.citations.length ? t("js.done", a.citations.length) : t("js.done_none")));
       if (!quiet) answered(a.status);
+      if (!quiet && chat.dataset.kept && a.id && a.citations.length) void after(turn, a.id).catch(() => {});
     },
     error(turn, e: { message: string }) { failed(turn, e.message); },
   };
 
+  /** after offers what can be asked next; each has a cited answer. */
+  const after = async (turn: Turn, id: string): Promise<void> => {
+    const token = await access(false);
+    const res = await fetch("/api/v1/answers/" + encodeURIComponent(id) + "/next", { headers: token ? { Authorization: token } : {} });
+    if (!res.ok) return;
+    const { questions }: { questions: string[] } = await res.json();
+    if (questions.length && turn.reply.isConnected) turn.reply.append(list("choices next", t("answer.next"), questions.map((q) =>
+      el("li", {}, el("button", { type: "button", class: "choice", lang: "zh-CN", onclick: () => void ask(q) }, q)))));
+  };
   const complain = (text: string) => {
     problem?.remove();
     problem = text ? el("p", { class: "problem", role: "alert" }, text) : null;
