@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/retrieval"
@@ -59,7 +60,7 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 			if part.Found, err = s.search(ctx, &p, q, part.Topic, retrieval.Filter{}); err != nil {
 				return p, err
 			}
-			if part.Topic != part.Text && !part.Leans {
+			if part.Topic != part.Text && utf8.RuneCountInString(withoutAsking(part.Text)) > 2 {
 				alone, err := s.search(ctx, &p, q, part.Text, retrieval.Filter{})
 				if err != nil {
 					return p, err
@@ -267,17 +268,26 @@ func namesPlace(text, place string) bool {
 	return len(runes) > 3 && strings.Contains(text, string(runes[len(runes)-2:]))
 }
 
-// withoutPlaces takes the places out of words: what is asked of one place is
-// not to be told from the names of the others.
-func withoutPlaces(s string) string {
+// withoutPlaces takes the places out of words, but those of the region kept:
+// what is asked of one place is not to be told from the names of the others.
+func withoutPlaces(s, kept string) string {
+	var keep []string
 	for range 8 { // more places are not compared
 		said := placeIn(s)
 		if said == "" {
 			break
 		}
-		s = strings.ReplaceAll(s, said, " ")
+		with := " "
+		if strings.Contains(kept, strings.TrimRight(said, "省市区县")) {
+			keep = append(keep, said)
+			with = "\ue000" // no place, put back below
+		}
+		s = strings.ReplaceAll(s, said, with)
 	}
-	return s
+	for _, said := range keep {
+		s = strings.Replace(s, "\ue000", said, 1)
+	}
+	return strings.ReplaceAll(s, "\ue000", " ")
 }
 
 func (s *Service) byRegion(ctx context.Context, p *plan, q Question, part Part, scopes []string, cat *catalogue) ([]Part, error) {
@@ -285,7 +295,7 @@ func (s *Service) byRegion(ctx context.Context, p *plan, q Question, part Part, 
 	for _, region := range scopes {
 		scoped := part
 		scoped.Scope = region
-		scoped.Words, scoped.Context = withoutPlaces(part.Words), withoutPlaces(part.Context)
+		scoped.Words, scoped.Context = withoutPlaces(part.Words, region), withoutPlaces(part.Context, region)
 		ids := cat.inRegion(region)
 		if len(ids) == 0 {
 			scoped.Found = &retrieval.Results{}
@@ -313,7 +323,7 @@ func comparesVersions(text string, part Part, u retrieval.Understood) bool {
 var movedThere = regexp.MustCompile(`[交给拿发送搬寄走跑移卖传转]过去`)
 
 // yearsText names a text by its year: 2010年的条例, 2018年公司法, 08年老指引.
-var yearsText = regexp.MustCompile(`\d{2,4}\s*年.{0,8}?(条例|办法|法|细则|规定|指引|那版)`)
+var yearsText = regexp.MustCompile(`\d{2,4}\s*年.{0,6}(刚|新)?(出台|颁布|制定|发布)(时|的).{0,10}(条例|办法|法|细则|规定)|\d{2,4}\s*年.{0,8}?(条例|办法|法|细则|规定|指引|那版)`)
 
 // byVersion answers a part from the text in force and from the versions before
 // it. Where only one year's text is asked for, that version alone answers.

@@ -35,8 +35,11 @@ func (r reading) after(before []sentence) reading {
 	for i := range r.all {
 		s := &r.all[i]
 		switch {
-		case slices.ContainsFunc(before, func(b sentence) bool { return b.part() == s.part() && b.result.Document.ID == s.result.Document.ID }):
+		case stated(s, before):
 			s.score -= statedLoss
+			if r.ask.part.Leans && !r.ask.part.Latest && r.ask.tense == anyTense && asksFigure(r.ask.part.Want) && s.fits == 1 { // it may well say both
+				s.score += sameArticleGain + statedLoss/2
+			}
 		case slices.ContainsFunc(before, func(b sentence) bool { return sameArticle(&b, s) }):
 			s.score += share * sameArticleGain
 		case sameDocument(s, before):
@@ -45,6 +48,10 @@ func (r reading) after(before []sentence) reading {
 	}
 	slices.SortStableFunc(r.all, byScore)
 	return r
+}
+
+func stated(s *sentence, before []sentence) bool {
+	return slices.ContainsFunc(before, func(b sentence) bool { return b.part() == s.part() && b.result.Document.ID == s.result.Document.ID })
 }
 
 func sameDocument(s *sentence, before []sentence) bool {

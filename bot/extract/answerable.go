@@ -75,7 +75,8 @@ var unseen = func() map[int]bool {
 }()
 
 // PartNames names the features of a part that tell whether it is answered: those
-// of the sentence that would be quoted first, how far that stands out, and what is asked for.
+// of the sentence that would be quoted first, how far that stands out, how its document
+// stands among those found, and what is asked for.
 func PartNames() []string {
 	names := []string{}
 	for i, n := range featureNames {

@@ -31,6 +31,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	}
 	best := all[first]
 	chosen := []sentence{best}
+	said := stated(&best, before)
 	seen := map[string]bool{best.text: true}
 	for _, s := range all[first+1:] {
 		if len(chosen) == c.weights.MaxSentences {
@@ -43,6 +44,14 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		if sameArticle(&best, &s) {
 			within = c.weights.AlsoWithin
 		}
+		if a.part.Want == bot.WantDefinition && best.fits == 1 { // each term that is asked of, nothing else
+			if within = definitionWithin; s.fits < 1 {
+				continue
+			}
+		}
+		if said { // with an earlier part
+			within = statedWithin
+		}
 		if s.score < best.score-within {
 			continue
 		}
@@ -51,6 +60,13 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	}
 	return grouped(withItems(withNeighbours(withSiblings(chosen, all), all), all, a))
 }
+
+// statedWithin is how far below a sentence that was stated already another may
+// lie.
+const statedWithin = 0.07
+
+// definitionWithin is how far below the first definition another may lie.
+const definitionWithin = 0.4
 
 // wordsEnough is the share of the question's words that a sentence must hold
 // with its headings where there is no vector to tell more.
@@ -166,6 +182,15 @@ func firstAnswer(all []sentence, a ask) int {
 // the answer.
 func needsFigure(w bot.Want) bool {
 	return w == bot.WantMoney || w == bot.WantScore || w == bot.WantDocNumber
+}
+
+// asksFigure says whether a figure is asked for.
+func asksFigure(w bot.Want) bool {
+	switch w {
+	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantScore:
+		return true
+	}
+	return false
 }
 
 // answers says whether a sentence can be the answer: it holds the kind of

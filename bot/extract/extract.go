@@ -12,6 +12,7 @@ package extract
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -77,7 +78,9 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 	// less: the question is known to be one that texts of the kind answer.
 	for i, part := range parts {
 		if len(chosen[i]) == 0 && part.Scope != "" && siblingAnswered(parts, chosen, i) {
-			chosen[i] = c.choose(read[i], threshold*siblingShare, earlier(parts, chosen, i))
+			if chosen[i] = c.choose(read[i], threshold*siblingShare, earlier(parts, chosen, i)); len(chosen[i]) == 0 {
+				chosen[i] = asElsewhere(read[i], siblings(parts, chosen, i))
+			}
 		}
 		if part.Like > 0 && len(chosen[part.Like-1]) > 0 {
 			chosen[i] = c.corresponding(read[i], chosen[part.Like-1])
@@ -93,7 +96,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			b.quote(i, part, s)
 		}
 		if i+1 < len(parts) && parts[i+1].Like == i+1 { // older versions follow
-			if s, ok := read[i].endsOthers(); ok {
+			for _, s := range read[i].endsOthers() {
 				b.quote(i, part, s)
 			}
 		}
@@ -123,24 +126,54 @@ const siblingShare = 0.4
 // siblingAnswered says whether a part with the same words and another scope is
 // answered.
 func siblingAnswered(parts []bot.Part, chosen [][]sentence, i int) bool {
+	return len(siblings(parts, chosen, i)) > 0
+}
+
+// siblings gives what answers the parts with the same words and another scope.
+func siblings(parts []bot.Part, chosen [][]sentence, i int) []sentence {
+	var out []sentence
 	for k := range parts {
-		if k != i && parts[k].Text == parts[i].Text && len(chosen[k]) > 0 {
-			return true
+		if k != i && parts[k].Text == parts[i].Text {
+			out = append(out, chosen[k]...)
 		}
 	}
-	return false
+	return out
+}
+
+// elsewhere is the least nearness of sentences of two regions that rule the
+// same; they are worded apart, unlike versions of one text.
+const elsewhere = 0.58
+
+// asElsewhere gives the sentence that is nearest to one by which another region
+// answers the same, none where none is near.
+func asElsewhere(r reading, there []sentence) []sentence {
+	best, nearness := -1, elsewhere
+	for i := range r.all[:min(3*searchDepth, len(r.all))] {
+		for k := range there {
+			if n := alike(&there[k], &r.all[i]); n > nearness && answers(&r.all[i], r.ask) {
+				best, nearness = i, n
+			}
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return []sentence{r.all[best]}
 }
 
 // endsOthers gives the clause by which a text ends what was said before it
-// (此前…同时废止), where it has a short one.
-func (r *reading) endsOthers() (sentence, bool) {
+// (此前…同时废止), where it has a short one, with the article that it stands in
+// where that is short: it says from when the text applies.
+func (r *reading) endsOthers() []sentence {
 	for _, s := range r.all {
 		if strings.Contains(s.text, "废止") && (strings.Contains(s.text, "此前") || strings.Contains(s.text, "以前") || strings.Contains(s.text, "同时")) &&
 			utf8.RuneCountInString(s.text) <= maxEnding {
-			return s, true
+			whole := withSiblings([]sentence{s}, r.all)
+			slices.SortFunc(whole, func(x, y sentence) int { return x.index - y.index })
+			return whole
 		}
 	}
-	return sentence{}, false
+	return nil
 }
 
 // maxEnding bounds the length in characters of a clause that ends other texts.

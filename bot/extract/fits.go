@@ -29,7 +29,9 @@ var (
 	reliefAsk = regexp.MustCompile(`税|免|减|抵|扣|罚|息|分|占|比|判|赔`)
 	// strictPercent asks for a share in so many words; 占多少 may be an amount.
 	strictPercent = regexp.MustCompile(`几个点|百分|比例|几成|几折|率|比重`)
-	anyFigure     = regexp.MustCompile(`\d|百分之|万分之|千分之|[一二三四五六七八九十百千万亿两]+(元|天|日|月|年)|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
+	// strictly says what follows; 视为 or 不得 alone may state a rule.
+	strictly  = regexp.MustCompile(`不予|取消|撤销|罚款|责令|追缴|追究|处分|不授予|无效|丧失|失效|撤回|停止|公示|收回|没收|吊销|警告|失信|终止|补缴|免除|违反`)
+	anyFigure = regexp.MustCompile(`\d|百分之|万分之|千分之|[一二三四五六七八九十百千万亿两]+(元|天|日|月|年)|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
 )
 
 // defines is how a text defines a term.
@@ -70,6 +72,9 @@ func fits(p bot.Part, text string) float64 {
 	if p.Want == bot.WantTime && p.Unit != "" {
 		return fitsTime(p.Unit, text)
 	}
+	if p.Want == bot.WantConsequence && shapes[p.Want].MatchString(text) && !strictly.MatchString(text) {
+		return 0.5
+	}
 	if p.Want == bot.WantDefinition {
 		return fitsDefinition(p.Text, text)
 	}
@@ -94,7 +99,7 @@ func fits(p bot.Part, text string) float64 {
 var (
 	inYears  = regexp.MustCompile(`(\d|[一二三四五六七八九十两])个?(年度|纳税年度|会计年度|年)(?:[^\d月]|$)|周年`)
 	inMonths = regexp.MustCompile(`(\d|[一二三四五六七八九十两])个月|季度|半年`)
-	inDays   = regexp.MustCompile(`(\d|[一二三四五六七八九十两])个?(工作日|自然日|日|天)|小时`)
+	inDays   = regexp.MustCompile(`(?:^|[^月\d一二三四五六七八九十])(\d+|[一二三四五六七八九十两]+)个?(工作日|自然日|日|天)|小时`)
 	onDay    = regexp.MustCompile(`(\d|[一二三四五六七八九十])月(底|末|初|份)?|之日|当(日|天)|\d{4}年|即日`)
 )
 
