@@ -40,13 +40,10 @@ race: deps ## Run all tests under the race detector
 
 check: ## Check formatting, go vet and staticcheck
 	@bad="$$(gofmt -l bot cmd corpus evals internal retrieval)"; test -z "$$bad" || { printf '%s\n' "$$bad" 'make check: run gofmt -w on the files above' >&2; exit 1; }
-	go vet -tags "browser axeall slack peers schemathesis planted load" ./...
-	go tool staticcheck -tags "browser axeall slack peers schemathesis planted load" ./...
+	go vet -tags "browser axeall slack peers schemathesis planted load replica" ./...
+	go tool staticcheck -tags "browser axeall slack peers schemathesis planted load replica" ./...
 
-slack-test-replica: deps ## Compare searches on a primary and on a streaming replica of it
-	go test -count=1 -tags replica -run Replica ./retrieval/postgres
-
-peers: ## Fetch Slack's own SDKs for Python and Node into .cache/slackpeers (needs python3 with pip, node with npm)
+slack-peers: ## Fetch Slack's own SDKs for Python and Node into .cache/slackpeers (needs python3 with pip, node with npm)
 	@set -e; from=bot/slackbot/testdata/peers; to=.cache/slackpeers; \
 	if ! command -v python3 >/dev/null; then echo 'make slack-peers: slack_sdk skipped, no python3'; \
 	elif cmp -s $$from/requirements.txt $$to/requirements.txt; then echo 'make slack-peers: slack_sdk is there'; \
@@ -65,6 +62,9 @@ test-browser: deps ## Run the page, and drawn Slack messages, in Chromium (needs
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { echo 'make test-browser: no Chromium found; install it first (Debian: apt-get install chromium fonts-noto-cjk)' >&2; exit 1; }
 	go test -count=1 -tags browser ./bot/web/...
 	go test -count=1 -tags browser -run '^Test(Slack|Page)Pictures$$' ./cmd/policybot
+
+test-replica: deps ## Compare searches on a primary and on a streaming replica of it
+	go test -count=1 -tags replica -run Replica ./retrieval/postgres
 
 peers: ## Fetch the reference packages of the metrics into .cache/peers (needs python3 with pip)
 	@if ! command -v python3 >/dev/null; then echo 'make peers: skipped, no python3'; \
