@@ -71,7 +71,7 @@ peers: ## Fetch the reference packages of the metrics into .cache/peers (needs p
 	elif [ -e .cache/peers/complete ]; then echo 'make peers: they are there'; \
 	else set -e; rm -rf .cache/peers; \
 	python3 -m pip install -q --disable-pip-version-check --target .cache/peers -r evals/metric/testdata/peers.txt; \
-	python3 -m pip install -q --disable-pip-version-check --target .cache/peers --no-deps nuggetizer==0.0.5 ragchecker==0.1.9; \
+	python3 -m pip install -q --disable-pip-version-check --target .cache/peers --no-deps nuggetizer==0.0.5 ragchecker==0.1.9 ragas==0.4.3; \
 	touch .cache/peers/complete; fi
 
 test-peers: peers ## Compare the metrics with pytrec_eval, ir-measures, ranx, RAGChecker and others

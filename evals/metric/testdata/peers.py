@@ -3,9 +3,13 @@
 Reads one JSON document {"peer": name, ...} and writes one: the values, or
 {"missing": module} where the package is not installed.
 """
+import ast
+import asyncio
+import contextlib
 import importlib.util
 import json
 import math
+import re
 import sys
 import types
 
@@ -147,6 +151,78 @@ def text(task):
             rouge.score(" ".join(reference), " ".join(hypothesis))["rougeL"].fmeasure,
             single_meteor_score(reference, hypothesis, stemmer=stub, wordnet=stub),
         ])
+    return out
+
+
+def method(module, path, cls, name):
+    """Takes one method out of a file of a package that needs much more to load."""
+    package = importlib.util.find_spec(module)
+    if package is None:
+        raise ModuleNotFoundError(name=module)
+    with open(f"{package.submodule_search_locations[0]}/{path}.py", encoding="utf-8") as f:
+        tree = ast.parse(f.read())
+    body = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == cls).body
+    found = next(n for n in body if getattr(n, "name", "") == name)
+    for argument in found.args.args:
+        argument.annotation = None
+    found.returns = None
+    import logging
+    import numpy
+    space = {"np": numpy, "logger": logging.getLogger("peers")}
+    exec(compile(ast.Module([found], []), path, "exec"), space)
+    return space[name]
+
+
+def ragas(task):
+    import logging
+    logging.disable()
+    precision = method("ragas", "metrics/_context_precision", "IDBasedContextPrecision", "_single_turn_ascore")
+    recall = method("ragas", "metrics/_context_recall", "IDBasedContextRecall", "_single_turn_ascore")
+    ranked = method("ragas", "metrics/_context_precision", "LLMContextPrecisionWithReference", "_calculate_average_precision")
+    out = []
+    for found, wanted, verdicts in task["lists"]:
+        sample = types.SimpleNamespace(retrieved_context_ids=found, reference_context_ids=wanted)
+        out.append([asyncio.run(precision(None, sample, None)), asyncio.run(recall(None, sample, None)),
+                    ranked(None, [types.SimpleNamespace(verdict=v) for v in verdicts])])
+    return out
+
+
+def statsmodels(task):
+    from statsmodels.stats.inter_rater import fleiss_kappa
+    from statsmodels.stats.multitest import multipletests
+    return {"holm": [list(multipletests(p, method="holm")[1]) for p in task["ps"]],
+            "fleiss": [float(fleiss_kappa(counts)) for counts in task["counts"]]}
+
+
+def alce(task):
+    """ALCE is no package: task["path"] is its eval.py. Its models are replaced
+    by a table that says which sets of passages support a sentence."""
+    for name, what in {"torch": [], "tqdm": ["tqdm"], "mauve": [], "nltk": ["sent_tokenize", "word_tokenize"],
+                       "transformers": ["AutoModelForSeq2SeqLM", "AutoTokenizer", "pipeline"], "rouge_score": ["rouge_scorer", "scoring"], "utils": ["normalize_answer", "get_max_memory", "remove_citations"]}.items():
+        stub = types.ModuleType(name)
+        for w in what:
+            setattr(stub, w, None)
+        sys.modules[name] = stub
+    sys.modules["tqdm"].tqdm = list
+    sys.modules["nltk"].sent_tokenize = str.splitlines
+    sys.modules["utils"].remove_citations = lambda s: re.sub(r" ?\[\d+\]", "", s)
+    spec = importlib.util.spec_from_file_location("alce_eval", task["path"])
+    peer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(peer)
+    import logging
+    logging.disable()
+    peer.autoais_model = peer.autoais_tokenizer = object()
+    out = []
+    for answer in task["answers"]:
+        def supports(passage, claim):
+            cited = {int(n) for n in re.findall(r"Title: d(\d+)", passage)}
+            return int(any(set(s) <= cited for s in answer["support"][int(claim.split()[0][1:])]))
+        peer._run_nli_autoais = supports
+        lines = [f"s{i} says" + "".join(f" [{n + 1}]" for n in cited) for i, cited in enumerate(answer["cited"])]
+        item = {"question": "q", "output": "\n".join(lines), "docs": [{"title": f"d{n}", "text": "t"} for n in range(answer["passages"])]}
+        with contextlib.redirect_stdout(sys.stderr):  # it prints
+            scores = peer.compute_autoais([item])
+        out.append([scores["citation_rec"] / 100, scores["citation_prec"] / 100])
     return out
 
 
