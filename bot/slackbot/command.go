@@ -221,7 +221,7 @@ func choose(s bot.ChannelSettings, change *newChoice) (bot.ChannelSettings, erro
 	switch strings.ToLower(change.name) {
 	case "region", "地区":
 		switch v := strings.ToLower(change.value); {
-		case v == "off" || v == "无" || v == "":
+		case v == "off" || v == "无":
 			s.Region = ""
 		case checkRegion(change.value) != nil || strings.Contains(change.value, " "):
 			return s, unclearError("地区请写地名，例如：/policy set region 长春；取消：/policy set region off")

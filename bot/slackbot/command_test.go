@@ -166,6 +166,7 @@ func TestSettings(t *testing.T) {
 		{"set private maybe", "请写 on 或 off"},
 		{"set colour red", "可以设置"},
 		{"set region 长 春", "地区请写地名"},
+		{"set region", "地区请写地名"},
 		{"settings", "长春"},
 	} {
 		if got := r.command(t, tt.text); !strings.Contains(got, tt.want) {

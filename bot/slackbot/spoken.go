@@ -120,9 +120,10 @@ func spokenRefusal(a *bot.Answer) string {
 	return first
 }
 
-// spokenBasis says where the first statement is written.
+// spokenBasis says where the answer is written: the text of the first
+// citation, and the place in it that all have in common.
 func spokenBasis(a *bot.Answer) string {
-	if len(a.Citations) == 0 {
+	if len(a.Citations) == 0 || wordsOf(a).lang == "en" {
 		return ""
 	}
 	first := a.Citations[0]
@@ -130,11 +131,27 @@ func spokenBasis(a *bot.Answer) string {
 	if title == "" || utf8.RuneCountInString(title) > 40 {
 		return ""
 	}
-	if wordsOf(a).lang == "en" {
-		return ""
+	place, more := first.Locator, ""
+	for _, c := range a.Citations[1:] {
+		switch article := articleOf(first.Locator); {
+		case c.DocumentID != first.DocumentID:
+			place, more = "", "等"
+		case c.Locator == place:
+		case article != "" && article == articleOf(c.Locator):
+			if place != "" {
+				place = article
+			}
+		default:
+			place = ""
+		}
 	}
-	return "依据《" + title + "》" + speakFigures(first.Locator) + "。"
+	return "依据《" + title + "》" + speakFigures(place) + more + "。"
 }
+
+var articleForm = regexp.MustCompile(`^第[^条]{1,12}条(?:之[一二三四五六七八九十]+)?`)
+
+// articleOf gives the article of a place, without paragraph and item.
+func articleOf(locator string) string { return articleForm.FindString(locator) }
 
 // bracketed matches what is seen and not said: numbers of citations and 文号
 // in brackets.

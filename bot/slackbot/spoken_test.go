@@ -137,6 +137,28 @@ func TestSpokenAnswer(t *testing.T) {
 	}
 }
 
+// The basis named is that of all that is said.
+func TestSpokenBasis(t *testing.T) {
+	t.Parallel()
+	for want, places := range map[string][]string{
+		"依据《（虚构）办法》第三条第一款。": {"a 第三条第一款"},
+		"依据《（虚构）办法》第三条。":    {"a 第三条第一款", "a 第三条第二款", "a 第三条"},
+		"依据《（虚构）办法》第三条之一。":  {"a 第三条之一第一款", "a 第三条之一"},
+		"依据《（虚构）办法》。":       {"a 第三条", "a 第四条", "a 第三条"},
+		"依据《（虚构）办法》等。":      {"a 第三条", "b 第三条"},
+		"":                  nil,
+	} {
+		var a bot.Answer
+		for i, p := range places {
+			document, place, _ := strings.Cut(p, " ")
+			a.Citations = append(a.Citations, bot.Citation{N: i + 1, DocumentID: document, Title: "（虚构）办法", Locator: place})
+		}
+		if got := spokenBasis(&a); got != want {
+			t.Errorf("spokenBasis(%v) = %q, want %q", places, got, want)
+		}
+	}
+}
+
 // Whatever the answer is, the script is short, whole sentences, and holds no
 // figure that the statements and the place do not hold.
 func TestSpokenAnswerKeepsItsBounds(t *testing.T) {
