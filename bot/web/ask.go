@@ -165,9 +165,13 @@ func (s *site) ask(ctx context.Context, q bot.Question, in talk, show func(bot.S
 	}
 	a, err := answer(ctx, q)
 	if err != nil {
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			s.places.late(time.Now())
+		}
 		s.metrics.answers.WithLabelValues("failed").Inc()
 		return nil, err
 	}
+	s.places.inTime()
 	s.metrics.answers.WithLabelValues(string(a.Status)).Inc()
 	s.Logger.InfoContext(ctx, "question answered", "question_id", a.ID, "request_id", ctx.Value(requestIDKey{}),
 		"status", a.Status, "citations", len(a.Citations), "duration_ms", time.Since(start).Milliseconds())
