@@ -175,13 +175,27 @@ func nearestByIndex(ctx context.Context, tx pgx.Tx, q nearestQuery) ([]retrieval
 			return nil, err
 		}
 		found := bestOf(list, q.kept.ids)
-		if len(found) >= min(q.k, q.kept.passages) {
+		if len(found) >= min(q.k, q.kept.passages) && (len(list) < limit || limit > mostTied || !endsInTie(list, found[min(q.k, len(found))-1])) {
 			return found[:min(q.k, len(found))], nil
 		}
 		if len(list) < limit { // the index has no more to give, the table has
 			return nearestExact(ctx, tx, q)
 		}
 	}
+}
+
+// mostTied is how many vectors are looked at so that equal passages come in the
+// order of their IDs; texts repeated more often come in the order of the index.
+const mostTied = 2000
+
+// endsInTie reports whether passages beyond the list may be as near as last,
+// the farthest one wanted: which of them the index gave is chance.
+func endsInTie(list []near, last retrieval.Candidate) bool {
+	farthest := 0.0
+	for _, n := range list {
+		farthest = max(farthest, n.distance)
+	}
+	return 1-farthest >= last.Score
 }
 
 // bestOf keeps the nearest vector of each passage, nearest first.

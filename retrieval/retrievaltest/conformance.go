@@ -351,7 +351,7 @@ func testNothingAsked(t *testing.T, s suite) {
 
 func testTies(t *testing.T, s suite) {
 	var want []string
-	for i := range 12 {
+	for i := range 60 {
 		d := NewDocument(corpus.Document{Source: fmt.Sprint("tie", i), Title: "（虚构）同文"}, "星河企业同一句话。", "星河企业同一句话。")
 		s.put(t, d)
 		want = append(want, d.Passages[0].ID, d.Passages[1].ID)
