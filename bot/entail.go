@@ -170,12 +170,23 @@ func opposites(c claim) error {
 	for _, p := range pairsOfOpposites {
 		for _, w := range [][2]string{p, {p[1], p[0]}} {
 			if strings.Contains(c.text, w[0]) && !strings.Contains(all, w[0]) && strings.Contains(c.source, w[1]) && !strings.Contains(c.text, w[1]) ||
-				changed(c.text, all, w[0], w[1]) {
+				changed(unmarked(c.text), unmarked(all), w[0], w[1]) {
 				return fmt.Errorf("the source says %q, not %q", w[1], w[0])
 			}
 		}
 	}
 	return nil
+}
+
+// unmarked takes the punctuation out: a word may stand behind a comma in one
+// text and behind none in the other.
+func unmarked(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPunct(r) || unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // changed says whether a text has a where the source has b after the same two
