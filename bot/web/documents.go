@@ -24,6 +24,7 @@ type documentsPage struct {
 	Groups  []documentGroup // by level, from the highest
 	Shown   int
 	Regions []string
+	Found   []foundPassage // what the texts themselves say on the words, best first
 }
 
 // Levels, Kinds and Statuses are the choices of the form.
@@ -62,6 +63,7 @@ func (s *site) documentList(w http.ResponseWriter, r *http.Request) {
 		g := &page.Groups[len(page.Groups)-1]
 		g.Rows = append(g.Rows, documentRow{d, d.StatusOn(f.Day)})
 	}
+	page.Found = s.fulltext(r, f)
 	s.render(w, r, http.StatusOK, "documents", page)
 }
 

@@ -130,7 +130,7 @@ func TestDocumentList(t *testing.T) {
 		last = at
 	}
 	page = w.get(t, "/documents?q="+url.QueryEscape("虚政发 奖补"))
-	if !strings.Contains(page, regulationID) || strings.Contains(page, reportID) || !strings.Contains(page, "有 1 份，共 4 份") {
+	if !strings.Contains(page, `href="/documents/`+regulationID+`"`) || strings.Contains(page, `href="/documents/`+reportID+`"`) || !strings.Contains(page, "有 1 份，共 4 份") {
 		t.Error("the filter does not keep exactly the matching document")
 	}
 	if page := w.get(t, "/documents?q=%3Cb%3Enone"); !strings.Contains(page, "没有符合的文件") || strings.Contains(page, "<b>none") {
