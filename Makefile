@@ -11,7 +11,7 @@ FUZZTIME ?= 20s
 FUZZIN ?= bot cmd corpus evals internal retrieval
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test race check test-slack test-browser test-load test-api test-axe axe peers test-peers test-planted slack-peers slack-pictures eval eval-own eval-real bench bench-scale bench-peers test-replica fuzz screenshots clean
+.PHONY: help deps build run test test-models race check test-slack test-browser test-load test-api test-axe axe peers test-peers test-planted slack-peers slack-pictures eval eval-own eval-real bench bench-scale bench-peers test-replica fuzz screenshots clean
 
 # Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
@@ -76,6 +76,9 @@ peers: ## Fetch the reference packages of the metrics into .cache/peers (needs p
 
 test-peers: peers ## Compare the metrics with pytrec_eval, ir-measures, ranx, RAGChecker and others
 	go test -count=1 -tags peers -run Peers ./evals/metric
+
+test-models: deps ## A scripted model that tells the truth over the questions of ../shared: no worse than quotation, under 5 % refused
+	go test -tags real -run TestHonestModel -v ./cmd/policybot
 
 test-planted: deps ## Break the real pipeline stage by stage: the gate of the evaluation must name the stage
 	go test -count=1 -tags planted -run '^TestPlanted$$' ./cmd/policybot
