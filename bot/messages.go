@@ -36,6 +36,7 @@ var (
 	msgImproper     = message{"这个请求涉及编造材料、规避审查或与政策咨询无关的指令，不能提供帮助。如需了解相关规定或法律后果，可以直接提问。", "This request cannot be helped with. You may ask what the rules or the legal consequences are."}
 	msgOutOfScope   = message{"这个问题不在创新政策咨询的范围内，库内也没有相应文件。", "This question is outside the scope of innovation policy and of the corpus."}
 	msgUnclear      = message{"这句话要接着前面的问题才能看懂，请把问题说完整：哪项政策、哪个地方、哪一年。", "This follows on a question that was not asked. Please ask in full: which policy, which place, which year."}
+	msgWhich        = message{"这个问题没有说是哪项政策，请选一项，或者说明地方、政策和事项。", "The question does not say which policy. Please choose one, or name the place, the policy and the matter."}
 	msgMasked       = message{"注意：问题中的证件号、卡号、电话或邮箱已隐去，没有保存。", "Note: numbers of cards or telephones and mailboxes in the question were removed and not stored."}
 	msgAccount      = message{"这需要查询您单位自己的办理记录，本系统没有这类数据。请登录办理平台查询或联系受理部门。", "This needs your own file, which this system does not hold. Please ask the office in charge."}
 	msgFuture       = message{"尚未公布的政策没有依据可引，不作预测。", "What has not been published cannot be cited; no prediction is made."}

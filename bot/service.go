@@ -191,6 +191,9 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 		a.Text = joinLines(plan.stop, cat.coverage(q.Lang), msgAsk.in(q.Lang))
 		return nil
 	}
+	if askBack(a, q, &plan, cat) {
+		return nil
+	}
 	draft, err := s.compose(ctx, q, plan.parts, show)
 	if err != nil {
 		return fmt.Errorf("compose: %w", err)
