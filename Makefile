@@ -7,7 +7,8 @@ EVAL_DATA ?= .data/eval
 # The day of the cases that name none: figures do not change with the calendar.
 EVAL_DAY ?= 2026-11-23
 # How long each fuzz target runs, and the folders whose targets do.
-FUZZTIME ?= 20s
+FUZZTIME ?= 10m
+FUZZJOBS ?= 2
 FUZZIN ?= bot cmd corpus evals internal retrieval
 
 .DEFAULT_GOAL := help
@@ -131,11 +132,11 @@ bench-peers: deps ## Compare our arms with FAISS, Chroma, bm25s, chromem-go and 
 bench-scale: deps ## Measure search over N passages (default 200,000; needs $(SHARED)/eval, minutes to hours)
 	go run ./cmd/internal/benchscale -n '$(or $(N),200000)' -data .data/scale -beir '$(SHARED)/eval/statute-train'
 
-fuzz: ## Run every fuzz target (of FUZZIN=bot/slackbot alone) for FUZZTIME (20s) each
+fuzz: ## Run every fuzz target (of FUZZIN=corpus alone) for FUZZTIME (10m), FUZZJOBS (2) at a time
 	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z0-9]*' $(FUZZIN) | \
-	sed -E 's|/[^/]*:func | |' | while read -r dir name; do \
-	echo "go test -run '^$$' -fuzz '^$$name$$' -fuzztime $(FUZZTIME) ./$$dir"; \
-	go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "./$$dir" || exit 1; done
+	sed -E 's|/[^/]*:func | |' | xargs -P $(FUZZJOBS) -L 1 sh -c \
+	'echo "go test -run ^$$ -fuzz ^$$1$$ -fuzztime $(FUZZTIME) -parallel 1 ./$$0"; \
+	go test -run "^$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -parallel 1 "./$$0" || exit 255'
 
 screenshots: deps ## Draw the pages of the READMEs anew, and save every state of the tests to screenshots/ (needs chromium, fonts-noto-cjk)
 	mkdir -p screenshots docs/pictures

@@ -66,6 +66,7 @@ func TestRealCorpus(t *testing.T) {
 	}
 	t.Run("documents", func(t *testing.T) { testRealDocuments(t, s, docs) })
 	t.Run("exact", func(t *testing.T) { testRealExact(t, s, docs) })
+	t.Run("versions", func(t *testing.T) { testRealVersions(t, s, docs) })
 	t.Run("filters", func(t *testing.T) { testRealFilters(t, s, &truth) })
 }
 
@@ -146,6 +147,45 @@ func testRealFilters(t *testing.T, s *postgres.Store, truth *retrievaltest.FakeS
 		}
 		if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 2e-9)); diff != "" {
 			t.Errorf("Lexical with %+v (-want +got)\n%s", f, diff)
+		}
+	}
+}
+
+// testRealVersions asks for each pair of versions.csv as of the day before the
+// change and of the day itself: the older text is found, then the newer.
+func testRealVersions(t *testing.T, s *postgres.Store, docs []*corpus.Document) {
+	versions, err := corpus.ReadVersions(realCorpus)
+	if err != nil || len(versions) < 10 {
+		t.Fatalf("%d pairs of versions, %v", len(versions), err)
+	}
+	bySource := map[string]*corpus.Document{}
+	for _, d := range docs {
+		bySource[d.Source] = d
+	}
+	for _, v := range versions {
+		older, newer := bySource[v.Older], bySource[v.Newer]
+		for _, c := range []struct {
+			day        corpus.Date
+			want, gone *corpus.Document
+		}{{v.ChangesOn.AddDays(-1), older, newer}, {v.ChangesOn, newer, older}} {
+			f := retrieval.Filter{AsOf: c.day, Documents: []string{older.ID, newer.ID}}
+			exact, err1 := s.Exact(t.Context(), retrieval.Ref{Title: c.want.Title}, f, 10000)
+			lexical, err2 := s.Lexical(t.Context(), retrievaltest.FakeSegmenter{}.Terms(c.want.Title), f, 10000)
+			nearest, err3 := s.Nearest(t.Context(), retrievaltest.Embed(t, c.want).Vectors[0], f, 10000)
+			if err := errors.Join(err1, err2, err3); err != nil {
+				t.Fatal(err)
+			}
+			for arm, found := range map[string][]retrieval.Candidate{"exact": exact, "lexical": lexical, "nearest": nearest} {
+				if len(found) == 0 {
+					t.Errorf("%s as of %s: %s finds none", c.want.Source, c.day, arm)
+				}
+				for _, p := range found {
+					if p.PassageID[:12] != c.want.ID {
+						t.Errorf("as of %s %s finds %s of %s", c.day, arm, p.PassageID, c.gone.Source)
+						break
+					}
+				}
+			}
 		}
 	}
 }
