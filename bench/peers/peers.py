@@ -78,6 +78,13 @@ top, rate = timed(lambda i: words.retrieve([asked[i]], k=10, show_progress=False
 show("bm25s, in process, same terms", "nDCG@10", ndcg(top), rate, f"built in {built:.0f} s")
 same = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(ours["lexical"]["top"], top)])
 print(f"{'bm25s and policybot: same ten':<40} {same:.4f}")
-difference = abs(ndcg(top) - ndcg(ours["lexical"]["top"]))
-if difference > 0.002:
-    sys.exit(f"peers: nDCG@10 of bm25s and of policybot differ by {difference:.4f}, more than 0.002")
+# Where the lists differ, bm25s must give both passages the same score: only the
+# order among equal ones is each program's own.
+others = 0
+for i, (a, b) in enumerate(zip(ours["lexical"]["top"], top)):
+    if a != b:
+        scores = words.get_scores(asked[i])
+        others += any(abs(scores[x] - scores[y]) > 1e-3 for x, y in zip(a, b))
+print(f"{'questions ranked otherwise by other scores':<40} {others}")
+if others:
+    sys.exit("peers: bm25s and policybot give other scores")
