@@ -146,8 +146,10 @@ func missingEdition(text string, found *retrieval.Results, cat *catalogue) (titl
 	return first.Title, m[1]
 }
 
-// district is a place named by its rank; notDistrict are words that only end alike.
+// district is a place named by its rank; notDistrict are words that only end
+// alike, notRank is how 区 goes on where it is no rank (什么区别, 分区域).
 var (
+	notRank     = regexp.MustCompile(`^[别分域间块位隔段]`)
 	district    = regexp.MustCompile(`([\p{Han}]{2})(区|县)`)
 	notDistrict = regexp.MustCompile(`^(自创|园|高新|开发|示范|试验|保税|新|特|景|城|社|辖|地|自贸|片|产业|经开|市|郊|山|灾|行政|功能|合作|先行|创新|科技|整个|全|各|本|该|我们|他们|贫困|郡|大湾|湾|管辖|所在|综保|兴隆|自治|乡|省|国家|聚集|集聚|核心|建设|农村)|(自创|园|高新|开发|示范|试验|保税|特|景|城|社|辖|地|自贸|片|业|经开|市|先行|创新|科技|全|各|本|该|合作|术|聚集|集聚|核心|湾|部|里)$`)
 )
@@ -155,16 +157,17 @@ var (
 // unknownDistrict gives a district or county that the words name and of which
 // nothing is held; "" where there is none.
 func unknownDistrict(text string, cat *catalogue) string {
-	for _, m := range district.FindAllStringSubmatch(text, -1) {
-		if notDistrict.MatchString(m[1]) {
+	for _, m := range district.FindAllStringSubmatchIndex(text, -1) {
+		name := text[m[2]:m[3]]
+		if notDistrict.MatchString(name) || notRank.MatchString(text[m[1]:]) {
 			continue
 		}
 		held := false
 		for i := range cat.all {
-			held = held || strings.Contains(cat.all[i].Region, m[1])
+			held = held || strings.Contains(cat.all[i].Region, name)
 		}
 		if !held {
-			return m[0]
+			return text[m[0]:m[1]]
 		}
 	}
 	return ""

@@ -1,0 +1,26 @@
+package bot
+
+import (
+	"testing"
+
+	"github.com/policybot/policybot/corpus"
+)
+
+func TestUnknownDistrict(t *testing.T) {
+	t.Parallel()
+	cat := &catalogue{all: []corpus.Document{{Region: "广东广州天河"}}}
+	tests := map[string]string{
+		"海淀区给高企多少钱？":  "海淀区",
+		"昌黎县的创新券怎么领":  "昌黎县",
+		"天河区有没有补贴":    "",
+		"这两条有什么区别？":   "",
+		"新旧两版的认定条件区别": "",
+		"高新区和普通园区一样吗": "",
+		"奖励分档区间是多少":   "",
+	}
+	for text, want := range tests {
+		if got := unknownDistrict(text, cat); got != want {
+			t.Errorf("unknownDistrict(%s) = %q, want %q", text, got, want)
+		}
+	}
+}
