@@ -18,7 +18,8 @@ import (
 //     not: who asks for 吉林 is not bound by what 吉林长春 lays down.
 //   - A document whose file is gone is found as of the days before it was.
 //   - A digest of ours yields to any text held that it digests.
-//   - Reports are never in or out of force and always stay.
+//   - Reports are never in or out of force; they stay but for the days before
+//     they were published.
 //   - Other documents stay from their first day (or where it is unknown), and
 //     one that a held document replaces only until that one's first day; where
 //     this is unknown, to its own last day. Whatever no held document replaces
@@ -33,8 +34,8 @@ const matching = `
 		OR EXISTS (SELECT 1 FROM unnest(@regions::text[]) AS r (region) WHERE starts_with(r.region, d.region)))
 	AND (cardinality(d.digest_keys) = 0 OR NOT EXISTS (
 		SELECT 1 FROM documents o WHERE o.title_key = ANY (d.digest_keys) AND o.kind <> 'digest' AND o.passages > 0 AND o.withdrawn IS NULL))
-	AND (@all_versions::boolean OR d.kind = 'report' OR (
-		(d.effective_from IS NULL OR d.effective_from <= @as_of::date)
+	AND (@all_versions::boolean OR (d.kind = 'report' AND (d.published IS NULL OR d.published <= @as_of::date)) OR (
+		d.kind <> 'report' AND (d.effective_from IS NULL OR d.effective_from <= @as_of::date)
 		AND (d.replaced_by = '' OR NOT EXISTS (
 			SELECT 1 FROM documents o
 			WHERE o.id = d.replaced_by

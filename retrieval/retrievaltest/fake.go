@@ -273,7 +273,10 @@ func (s *FakeStore) keeps(f retrieval.Filter, d *corpus.Document) bool {
 		s.digested(d):
 		return false
 	}
-	return f.AllVersions || d.Kind == corpus.KindReport || s.current(d, dayOf(f))
+	if d.Kind == corpus.KindReport && !f.AllVersions {
+		return d.Published <= dayOf(f) // unknown is before every day
+	}
+	return f.AllVersions || s.current(d, dayOf(f))
 }
 
 // within tells whether one of the regions is, or lies in, the region given.
