@@ -53,6 +53,13 @@ func fitsDefinition(question, text string) float64 {
 	return 0.5 * truth(shapes[bot.WantDefinition].MatchString(text))
 }
 
+// Whoever asks what is paid out is not answered by an amount of another kind: a
+// turnover, say, that a class of enterprises stays below.
+var (
+	benefitAsk = regexp.MustCompile(`补贴|补助|奖励|奖金|奖补|奖多少|补多少|资助|贴息|津贴|安家费|扶持`)
+	benefit    = regexp.MustCompile(`补|奖|资助|贴息|津贴|贴|扶持|给予|支持|拨付|支付|发放|资金|经费|安家费`)
+)
+
 // inAge is an age.
 var inAge = regexp.MustCompile(`(\d|[一二三四五六七八九十])周?岁`)
 
@@ -77,6 +84,9 @@ func fits(p bot.Part, text string) float64 {
 	}
 	if p.Want == bot.WantDefinition {
 		return fitsDefinition(p.Text, text)
+	}
+	if p.Want == bot.WantMoney && benefitAsk.MatchString(p.Text) && !benefit.MatchString(text) {
+		return 0
 	}
 	shape, ok := shapes[p.Want]
 	if !ok {
