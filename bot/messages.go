@@ -25,6 +25,7 @@ func (m message) in(lang string, args ...any) string {
 // ask; they never hold a claim about policy.
 var (
 	msgNotFound     = message{"库内没有能回答这个问题的内容。", "The corpus does not say."}
+	msgNear         = message{"库内较接近的内容（未必与所问相符，请核对原文）：%s。", "Nearest in the corpus (it may be about something else): %s."}
 	msgPartMissing  = message{"“%s”：库内未找到依据。", "\"%s\": the corpus does not say."}
 	msgNoDocument   = message{"库内没有收录《%s》的正文，不能据此回答，也不以其他地区或其他文件的规定代答。", "The corpus does not hold the text of 《%s》; no other region's or document's rule is given in its place."}
 	msgNoRegion     = message{"库内没有%s的地方文件；以下只是全国性规定，当地标准请向当地主管部门核实。", "The corpus holds no local document of %s; what follows are national rules only."}

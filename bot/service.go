@@ -253,10 +253,12 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue) {
 	}
 	if a.Status == StatusNoInformation {
 		a.Missing = plan.notes
+		look := ""
 		if len(a.Missing) == 0 {
 			a.Missing = []string{msgNotFound.in(q.Lang)}
+			look = near(plan, q.Lang)
 		}
-		a.Text = joinLines(strings.Join(a.Missing, "\n"), cat.coverage(q.Lang), msgAsk.in(q.Lang))
+		a.Text = joinLines(strings.Join(a.Missing, "\n"), look, cat.coverage(q.Lang), msgAsk.in(q.Lang))
 		return
 	}
 	a.Missing = append(a.Missing, missing...)

@@ -171,7 +171,7 @@ func firstAnswer(all []sentence, a ask) int {
 		if answers(s, a) {
 			return i
 		}
-		if fallback < 0 && !needsFigure(a.part.Want) && a.demands.metBy(s) {
+		if fallback < 0 && !needsFigure(a.part) && a.demands.metBy(s) {
 			fallback = i
 		}
 	}
@@ -180,8 +180,8 @@ func firstAnswer(all []sentence, a ask) int {
 
 // needsFigure says whether nothing without the kind of figure asked for can be
 // the answer.
-func needsFigure(w bot.Want) bool {
-	return w == bot.WantMoney || w == bot.WantScore || w == bot.WantDocNumber
+func needsFigure(p bot.Part) bool {
+	return p.Want == bot.WantMoney || p.Want == bot.WantScore || p.Want == bot.WantDocNumber || p.Unit == "岁"
 }
 
 // asksFigure says whether a figure is asked for.

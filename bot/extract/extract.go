@@ -52,7 +52,7 @@ func New(cfg Config) (*Composer, error) {
 		return nil, err
 	}
 	if cfg.Threshold > 0 {
-		model.Threshold = cfg.Threshold
+		model.Threshold, model.Question = cfg.Threshold, cfg.Threshold
 	}
 	return &Composer{segmenter: cfg.Segmenter, weights: w, model: model}, nil
 }
