@@ -86,10 +86,16 @@ func eval[T any](t *testing.T, ctx context.Context, js string) T {
 	return v
 }
 
-// until waits until the expression is true.
+// until waits until the expression is true. Where the browser exchanges the page's
+// context under the question, which a loaded machine shows, it is put again.
 func until(t *testing.T, ctx context.Context, js string) {
 	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](js, chromedp.WithPollingTimeout(10*time.Second))); err != nil {
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](js, chromedp.WithPollingTimeout(10*time.Second)))
+	if err != nil && strings.Contains(err.Error(), "Cannot find context") {
+		untilPage(t, ctx, js)
+		return
+	}
+	if err != nil {
 		t.Fatalf("waiting for %s: %v", js, err)
 	}
 }
