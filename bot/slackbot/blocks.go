@@ -38,16 +38,20 @@ type layout struct {
 }
 
 // replyOf lays an answer out: what is said, each claim with its citation
-// numbers; what is missing; the sources; the label.
-func (b *Bot) replyOf(a *bot.Answer, script bool) reply {
+// numbers; what is missing; the sources; in a channel shared with another
+// organisation who reads along; the label.
+func (b *Bot) replyOf(a *bot.Answer, j job) reply {
 	l := layOut(a, b.PublicURL)
-	if script && a.Status != bot.StatusClarification { // that asks the asker, not the caller
+	if j.Script && a.Status != bot.StatusClarification { // that asks the asker, not the caller
 		text, said, all := spokenAnswer(a)
 		l = layOut(said, b.PublicURL)
 		l.body = pack(atoms(text), maxSection)
 		if !all {
 			l.foot = slices.Insert(l.foot, 0, wordsOf(a).more(a, b.PublicURL))
 		}
+	}
+	if j.Shared {
+		l.foot = slices.Insert(l.foot, len(l.foot)-1, wordsOf(a).shared)
 	}
 	r := l.reply()
 	r.answerID = a.ID
@@ -75,7 +79,7 @@ func layOut(a *bot.Answer, publicURL string) layout {
 	w := wordsOf(a)
 	l := layout{heading: "*" + w.sources + "*", foot: []string{escape(a.Label)}}
 	more := w.more(a, publicURL)
-	room := maxTotal - width(l.heading) - width(l.foot[0]) - width(more) - 8 // line breaks between
+	room := maxTotal - width(l.heading) - width(l.foot[0]) - width(more) - width(w.shared) - 9 // line breaks between
 
 	lines := map[int]string{}
 	for _, c := range a.Citations {

@@ -145,7 +145,7 @@ func (b *Bot) answer(ctx context.Context, e *bot.Event, j job) (reply, error) {
 	if e.AnswerID != "" {
 		a, err := b.Records.Get(ctx, e.AnswerID)
 		if err == nil {
-			return b.replyOf(a, j.Script), nil
+			return b.replyOf(a, j), nil
 		}
 		if !errors.Is(err, bot.ErrNotFound) {
 			return reply{}, err
@@ -173,7 +173,7 @@ func (b *Bot) answer(ctx context.Context, e *bot.Event, j job) (reply, error) {
 	if err := b.Records.Put(ctx, a); err != nil {
 		return reply{}, err
 	}
-	return b.replyOf(a, j.Script), nil
+	return b.replyOf(a, j), nil
 }
 
 // turns gives the earlier questions of the thread; without them the question

@@ -18,6 +18,7 @@ type delivery struct {
 	Challenge      string          `json:"challenge"`
 	TeamID         string          `json:"team_id"`
 	EventID        string          `json:"event_id"`
+	Shared         bool            `json:"is_ext_shared_channel"` // with another organisation
 	Event          json.RawMessage `json:"event"`
 	Authorizations []struct {
 		UserID string `json:"user_id"`
@@ -56,6 +57,7 @@ type job struct {
 	Text     string `json:"text"`             // the question, as plain text
 	Direct   bool   `json:"direct,omitempty"` // a direct message
 	FollowUp bool   `json:"follow_up,omitempty"`
+	Shared   bool   `json:"shared,omitempty"` // in a channel shared with another organisation
 
 	// Of commands.
 	AsOf     corpus.Date `json:"as_of,omitempty"`
@@ -105,6 +107,7 @@ func jobOf(d delivery) (*job, string) {
 	j := &job{
 		Channel: m.Channel, TS: m.TS, Thread: m.ThreadTS, User: m.User, Text: questionText(m.Text, self),
 		Direct:   m.ChannelType == "im",
+		Shared:   d.Shared,
 		FollowUp: m.Type == "message" && m.ChannelType != "im" && !mentions(m.Text, self),
 	}
 	if j.Thread == "" {

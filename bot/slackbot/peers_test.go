@@ -187,7 +187,7 @@ func sampleBlocks(n int) [][]slack.Block {
 	sizes := []int{1, 10, 300, 2999, 3001, 12001, 40000}
 	var out [][]slack.Block
 	for i := range n {
-		p := b.replyOf(generatedAnswer(r, sizes[i%len(sizes)]), i%5 == 0)
+		p := b.replyOf(generatedAnswer(r, sizes[i%len(sizes)]), job{Script: i%5 == 0, Shared: i%3 == 0})
 		if i%3 == 0 {
 			p.tail = append(p.tail, shareBlock(shared{Answer: "a1", Thread: "1.2", Script: true}))
 		}

@@ -52,7 +52,7 @@ func (b *Bot) share(ctx context.Context, e *bot.Event, j job) bot.Progress {
 		r := noticeReply("这条回答引用了不能在 Slack 里显示的文件，没有分享。")
 		return b.answerPrivately(ctx, e, j, r)
 	}
-	r := b.replyOf(a, j.Script)
+	r := b.replyOf(a, j)
 	line := escape(sharedBy(j.By))
 	r.tail = append(r.tail, slack.NewContextBlock("", markup(line)))
 	r.plain += "\n" + line

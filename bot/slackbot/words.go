@@ -20,6 +20,7 @@ type words struct {
 	cutAsk   string // the answer goes on and there is no link
 	noSource string
 	resumed  string
+	shared   string // in a channel shared with another organisation
 }
 
 var (
@@ -34,6 +35,7 @@ var (
 		cutAsk:   "回答较长，以上不是全部；请把问题问得更具体一些。",
 		noSource: "没有找到可以引用的依据，因此不作回答。",
 		resumed:  "（程序中断后重新发送，可能与上一条重复）",
+		shared:   "本频道与其他单位共享：只用公开文件作答，请不要在这里提供内部或个人信息。",
 	}
 	wordsEN = words{
 		lang:     "en",
@@ -46,6 +48,7 @@ var (
 		cutAsk:   "This is not the whole answer; please ask a narrower question.",
 		noSource: "Nothing was found that can be cited, so there is no answer.",
 		resumed:  "(Sent again after an interruption; it may repeat the message above.)",
+		shared:   "This channel is shared with another organisation: answers rest on public documents only; please post nothing internal or personal here.",
 	}
 )
 
