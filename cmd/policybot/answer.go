@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/policybot/policybot/bot"
+	botpg "github.com/policybot/policybot/bot/postgres"
 	"github.com/policybot/policybot/corpus"
 )
 
@@ -152,28 +153,33 @@ func comparable(answer bot.Answer) []byte {
 // purgeEvery is how often old answers are looked for: retention is told in days.
 const purgeEvery = time.Hour
 
-// purge deletes answers that are older than they are to be kept, at once and
-// then every hour, until the context ends.
+// purge deletes answers that are older than they are to be kept, and forgets
+// conversations that no visitor can find again, at once and then every hour,
+// until the context ends.
 func (w *world) purge(ctx context.Context) {
-	if w.cfg.Retention == 0 {
-		return
-	}
+	conversations := botpg.NewConversations(w.pool)
 	tick := time.NewTicker(purgeEvery)
 	defer tick.Stop()
 	for {
-		n, err := w.records.Purge(ctx, w.now().Add(-w.cfg.Retention))
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			w.lg.ErrorContext(ctx, "old answers not deleted", "err", err)
-		case n > 0:
-			w.lg.InfoContext(ctx, "old answers deleted", "results", n)
+		if w.cfg.Retention > 0 {
+			w.purgeOld(ctx, "answers", w.records.Purge, w.cfg.Retention)
 		}
+		w.purgeOld(ctx, "conversations", conversations.Purge, bot.MaxWidgetKeepDays*24*time.Hour)
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
+	}
+}
+
+func (w *world) purgeOld(ctx context.Context, what string, purge func(context.Context, time.Time) (int, error), age time.Duration) {
+	n, err := purge(ctx, w.now().Add(-age))
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		w.lg.ErrorContext(ctx, "old "+what+" not deleted", "err", err)
+	case n > 0:
+		w.lg.InfoContext(ctx, "old "+what+" deleted", "results", n)
 	}
 }
