@@ -15,7 +15,7 @@ import (
 )
 
 // ErrMissing reports parts that are not in the cache directory.
-var ErrMissing = errors.New(`run "make deps"`)
+var ErrMissing = errors.New(`run "make deps" in the checkout, or set POLICYBOT_DEPS to the folder that it filled (.cache/deps there)`)
 
 // Paths says where the unpacked parts lie.
 type Paths struct {
