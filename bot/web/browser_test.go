@@ -100,6 +100,19 @@ func until(t *testing.T, ctx context.Context, js string) {
 	}
 }
 
+// clickUntil clicks, and clicks again where nothing came of it: on a loaded machine
+// the page may move between the look for a place and the click there.
+func clickUntil(t *testing.T, ctx context.Context, selector, js string) {
+	t.Helper()
+	for range 3 {
+		do(t, ctx, chromedp.Click(chromedp.CSS(selector)))
+		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](js, chromedp.WithPollingTimeout(4*time.Second))); err == nil {
+			return
+		}
+	}
+	until(t, ctx, js)
+}
+
 // untilPage is until for what the next page holds: between two pages there is
 // nothing to ask.
 func untilPage(t *testing.T, ctx context.Context, js string) {
@@ -204,8 +217,8 @@ func TestBrowserMarks(t *testing.T) {
 		until(t, ctx, answered)
 		for _, c := range a.Citations {
 			want := w.docs[c.DocumentID].Text[c.Start:c.End]
-			do(t, ctx, chromedp.Click(chromedp.CSS(fmt.Sprintf(`.say .cite[data-n="%d"]`, c.N))))
-			until(t, ctx, fmt.Sprintf(`(document.querySelector("#panel mark") || {}).textContent === %q`, want))
+			clickUntil(t, ctx, fmt.Sprintf(`.say .cite[data-n="%d"]`, c.N),
+				fmt.Sprintf(`(document.querySelector("#panel mark") || {}).textContent === %q`, want))
 			do(t, ctx, chromedp.KeyEvent(kb.Escape))
 		}
 		for _, c := range a.Citations {
