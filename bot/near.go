@@ -13,9 +13,9 @@ const nearest = 2
 // "" where nothing was found.
 func near(p plan, lang string) string {
 	var places []string
-	for rank := 0; rank < nearest && len(places) < nearest; rank++ {
-		for _, part := range p.parts { // the first of each part, then the second of each
-			if part.Found == nil || rank >= len(part.Found.Results) || len(places) == nearest {
+	for rank := range nearest { // the first of each part, then the second of each
+		for _, part := range p.parts {
+			if part.Found == nil || rank >= len(part.Found.Results) {
 				continue
 			}
 			r := part.Found.Results[rank]
@@ -28,12 +28,9 @@ func near(p plan, lang string) string {
 	if len(places) == 0 {
 		return ""
 	}
-	return msgNear.in(lang, strings.Join(places, separator(lang)))
-}
-
-func separator(lang string) string {
+	between := "；"
 	if lang == "en" {
-		return "; "
+		between = "; "
 	}
-	return "；"
+	return msgNear.in(lang, strings.Join(places[:min(nearest, len(places))], between))
 }

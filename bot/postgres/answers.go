@@ -52,19 +52,12 @@ func (r *Records) Put(ctx context.Context, a *bot.Answer) error {
 
 // Get gives a stored answer, or an error wrapping [bot.ErrNotFound].
 func (r *Records) Get(ctx context.Context, id string) (*bot.Answer, error) {
-	rows, err := r.pool.Query(ctx, `SELECT answer FROM answers WHERE id = $1`, id)
+	body, err := one(ctx, r.pool, pgx.RowTo[[]byte], "read answer "+id, `SELECT answer FROM answers WHERE id = $1`, id)
 	if err != nil {
-		return nil, fmt.Errorf("read answer %s: %w", id, pgdb.Wrap(err))
-	}
-	bodies, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
-	if err != nil {
-		return nil, fmt.Errorf("read answer %s: %w", id, pgdb.Wrap(err))
-	}
-	if len(bodies) == 0 {
-		return nil, fmt.Errorf("read answer %s: %w", id, bot.ErrNotFound)
+		return nil, err
 	}
 	var a bot.Answer
-	if err := json.Unmarshal(bodies[0], &a); err != nil {
+	if err := json.Unmarshal(body, &a); err != nil {
 		return nil, fmt.Errorf("read answer %s: %w", id, err)
 	}
 	return &a, nil
@@ -81,9 +74,5 @@ func (r *Records) Delete(ctx context.Context, id string) error {
 // Purge deletes the answers of every channel given before a time and gives
 // their number.
 func (r *Records) Purge(ctx context.Context, before time.Time) (int, error) {
-	tag, err := r.pool.Exec(ctx, `DELETE FROM answers WHERE created_at < $1`, before)
-	if err != nil {
-		return 0, fmt.Errorf("delete old answers: %w", pgdb.Wrap(err))
-	}
-	return int(tag.RowsAffected()), nil
+	return change(ctx, r.pool, "delete old answers", `DELETE FROM answers WHERE created_at < $1`, before)
 }

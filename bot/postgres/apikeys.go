@@ -2,14 +2,12 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
-	"github.com/policybot/policybot/internal/pgdb"
 )
 
 // APIKeys keeps the keys of programs (tables api_keys and api_key_days). It may
@@ -25,77 +23,45 @@ func NewAPIKeys(pool *pgxpool.Pool) *APIKeys { return &APIKeys{pool: pool} }
 
 // Create stores a new key.
 func (s *APIKeys) Create(ctx context.Context, k bot.APIKey) error {
-	_, err := s.pool.Exec(ctx, `
+	_, err := change(ctx, s.pool, "store API key "+k.ID, `
 		INSERT INTO api_keys (id, name, hash, scopes, per_minute, per_day, revoked)
 		VALUES (@id, @name, @hash, @scopes, @per_minute, @per_day, @revoked)`,
 		pgx.NamedArgs{
 			"id": k.ID, "name": k.Name, "hash": k.Hash, "scopes": k.Scopes,
 			"per_minute": k.PerMinute, "per_day": k.PerDay, "revoked": k.Revoked,
 		})
-	if err != nil {
-		return fmt.Errorf("store API key %s: %w", k.ID, pgdb.Wrap(err))
-	}
-	return nil
+	return err
 }
 
 // APIKey gives one key, or an error wrapping [bot.ErrNotFound].
 func (s *APIKeys) APIKey(ctx context.Context, id string) (bot.APIKey, error) {
-	rows, err := s.pool.Query(ctx, `
+	return one(ctx, s.pool, pgx.RowToStructByPos[bot.APIKey], "read API key "+id, `
 		SELECT id, name, hash, scopes, per_minute, per_day, revoked, created_at
 		FROM api_keys WHERE id = $1`, id)
-	if err != nil {
-		return bot.APIKey{}, fmt.Errorf("read API key %s: %w", id, pgdb.Wrap(err))
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[bot.APIKey])
-	if err != nil {
-		return bot.APIKey{}, fmt.Errorf("read API key %s: %w", id, pgdb.Wrap(err))
-	}
-	if len(found) == 0 {
-		return bot.APIKey{}, fmt.Errorf("read API key %s: %w", id, bot.ErrNotFound)
-	}
-	return found[0], nil
 }
 
 // List gives all keys, the oldest first.
 func (s *APIKeys) List(ctx context.Context) ([]bot.APIKey, error) {
-	rows, err := s.pool.Query(ctx, `
+	return all(ctx, s.pool, pgx.RowToStructByPos[bot.APIKey], "list API keys", `
 		SELECT id, name, hash, scopes, per_minute, per_day, revoked, created_at
 		FROM api_keys ORDER BY created_at, id`)
-	if err != nil {
-		return nil, fmt.Errorf("list API keys: %w", pgdb.Wrap(err))
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[bot.APIKey])
-	if err != nil {
-		return nil, fmt.Errorf("list API keys: %w", pgdb.Wrap(err))
-	}
-	return found, nil
 }
 
 // Revoke ends a key for ever. An unknown id gives an error wrapping
 // [bot.ErrNotFound].
 func (s *APIKeys) Revoke(ctx context.Context, id string) error {
-	tag, err := s.pool.Exec(ctx, `UPDATE api_keys SET revoked = true WHERE id = $1`, id)
-	if err != nil {
-		return fmt.Errorf("revoke API key %s: %w", id, pgdb.Wrap(err))
-	}
-	if tag.RowsAffected() == 0 {
-		return fmt.Errorf("revoke API key %s: %w", id, bot.ErrNotFound)
-	}
-	return nil
+	return changeOne(ctx, s.pool, "revoke API key "+id, `UPDATE api_keys SET revoked = true WHERE id = $1`, id)
 }
 
 // Spend counts one request of a key on a day, if its quota allows one more. An
 // unknown key has no quota left.
 func (s *APIKeys) Spend(ctx context.Context, id string, day corpus.Date) (bool, error) {
 	// One statement, as for widgets: the condition is read under the row's lock.
-	tag, err := s.pool.Exec(ctx, `
+	n, err := change(ctx, s.pool, "count a request of API key "+id, `
 		INSERT INTO api_key_days AS d (key_id, day, requests)
 		SELECT id, @day::text::date, 1 FROM api_keys WHERE id = @id
 		ON CONFLICT (key_id, day) DO UPDATE SET requests = d.requests + 1
 		WHERE d.requests < (SELECT per_day FROM api_keys WHERE id = @id)`,
 		pgx.NamedArgs{"id": id, "day": string(day)})
-	if err != nil {
-		return false, fmt.Errorf("count a request of API key %s: %w", id, pgdb.Wrap(err))
-	}
-	return tag.RowsAffected() == 1, nil
+	return n == 1, err
 }

@@ -81,9 +81,5 @@ func (s *Conversations) Delete(ctx context.Context, conversation string) error {
 // Purge forgets which answers belonged together before a time; the answers stay
 // under their own addresses. It gives the number of rows.
 func (s *Conversations) Purge(ctx context.Context, before time.Time) (int, error) {
-	tag, err := s.pool.Exec(ctx, `DELETE FROM conversation_answers WHERE created_at < $1`, before)
-	if err != nil {
-		return 0, fmt.Errorf("forget old conversations: %w", pgdb.Wrap(err))
-	}
-	return int(tag.RowsAffected()), nil
+	return change(ctx, s.pool, "forget old conversations", `DELETE FROM conversation_answers WHERE created_at < $1`, before)
 }

@@ -31,13 +31,10 @@ func (r *Records) PutTrace(ctx context.Context, answerID string, t *bot.Trace) e
 
 // Trace gives how an answer came about, or an error wrapping [bot.ErrNotFound].
 func (r *Records) Trace(ctx context.Context, answerID string) (*bot.Trace, error) {
-	rows, err := r.pool.Query(ctx, `SELECT trace FROM answer_traces WHERE answer_id = $1`, answerID)
+	bodies, err := all(ctx, r.pool, pgx.RowTo[[]byte], "read trace of answer "+answerID,
+		`SELECT trace FROM answer_traces WHERE answer_id = $1`, answerID)
 	if err != nil {
-		return nil, fmt.Errorf("read trace of answer %s: %w", answerID, pgdb.Wrap(err))
-	}
-	bodies, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
-	if err != nil {
-		return nil, fmt.Errorf("read trace of answer %s: %w", answerID, pgdb.Wrap(err))
+		return nil, err
 	}
 	if len(bodies) == 0 {
 		return nil, fmt.Errorf("trace of answer %s: %w", answerID, bot.ErrNotFound)
