@@ -133,10 +133,7 @@ bench-scale: deps ## Measure search over N passages (default 200,000; needs $(SH
 	go run ./cmd/internal/benchscale -n '$(or $(N),200000)' -data .data/scale -beir '$(SHARED)/eval/statute-train'
 
 fuzz: ## Run every fuzz target (of FUZZIN=corpus alone) for FUZZTIME (10m), FUZZJOBS (2) at a time
-	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z0-9]*' $(FUZZIN) | \
-	sed -E 's|/[^/]*:func | |' | xargs -P $(FUZZJOBS) -L 1 sh -c \
-	'echo "go test -run ^$$ -fuzz ^$$1$$ -fuzztime $(FUZZTIME) -parallel 1 ./$$0"; \
-	go test -run "^$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -parallel 1 "./$$0" || exit 255'
+	go run ./cmd/internal/fuzzall -time $(FUZZTIME) -jobs $(FUZZJOBS) $(FUZZIN)
 
 screenshots: deps ## Draw the pages of the READMEs anew, and save every state of the tests to screenshots/ (needs chromium, fonts-noto-cjk)
 	mkdir -p screenshots docs/pictures

@@ -31,6 +31,7 @@ var lines = []line{
 	{"cmd/internal/config", wiring, "the one reader of flags and environment; fills the Config of every package"},
 	{"cmd/internal/trainrank", base, "learns the weights of a ranking: arithmetic alone"},
 	{"cmd/internal/benchscale", wiring, "what `make bench-scale` runs: search over many passages"},
+	{"cmd/internal/fuzzall", base, "what `make fuzz` runs: every fuzz target for its time"},
 	{"cmd/internal/fetchdeps", wiring, "what `make deps` runs"},
 
 	{"internal/archtest", base, "this rule"},
