@@ -22,9 +22,10 @@ import (
 	"time"
 )
 
-// minimizeTime bounds how long one input that reached new code is made smaller.
-// Go's default of a minute could take the whole time of a target.
-const minimizeTime = 3 * time.Second
+// minimizeRuns bounds how often one input that reached new code is tried to be
+// made smaller. Go's default, a minute each, could take the whole time of a
+// target whose inputs are files.
+const minimizeRuns = "10x"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -91,7 +92,7 @@ func runAll(targets []target, jobs int, out io.Writer, fuzz func(target) ([]byte
 
 func fuzz(ctx context.Context, t target, each time.Duration) ([]byte, error) {
 	c := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$",
-		"-fuzztime", each.String(), "-fuzzminimizetime", minimizeTime.String(), "-parallel", "1", "./"+t.dir)
+		"-fuzztime", each.String(), "-fuzzminimizetime", minimizeRuns, "-parallel", "1", "./"+t.dir)
 	return c.CombinedOutput()
 }
 
