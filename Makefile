@@ -75,7 +75,9 @@ peers: ## Fetch the reference packages of the metrics into .cache/peers (needs p
 	python3 -m pip install -q --disable-pip-version-check --target .cache/peers --no-deps nuggetizer==0.0.5 ragchecker==0.1.9 ragas==0.4.3; \
 	touch .cache/peers/complete; fi
 
-test-peers: peers ## Compare the metrics with pytrec_eval, ir-measures, ranx, RAGChecker and others
+test-peers: peers deps build ## Compare the metrics with pytrec_eval, ir-measures, ranx, RAGChecker and others
+	@if [ -d '$(SHARED)/eval/statute-train' ]; then set -ex; mkdir -p .data/statute; \
+	bin/policybot --data .data/statute eval retrieval --beir '$(SHARED)/eval/statute-train' --mode lexical --run .data/statute/lexical.run; fi
 	go test -count=1 -tags peers -run Peers ./evals/metric
 
 test-models: deps ## A scripted model that tells the truth over the questions of ../shared: no worse than quotation, under 5 % refused

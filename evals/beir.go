@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -117,6 +118,9 @@ type Scored struct {
 type Run map[string][]Scored
 
 // WriteTREC writes a run as trec_eval reads it: query Q0 document rank score tag.
+// trec_eval looks at the scores alone, as 32 bits, and puts ties in an order of
+// its own: of equal scores all but the first are written a step lower, so that
+// whoever scores the file again scores the ranking that the user sees.
 func (r Run) WriteTREC(w io.Writer, tag string) error {
 	queries := make([]string, 0, len(r))
 	for q := range r {
@@ -125,8 +129,10 @@ func (r Run) WriteTREC(w io.Writer, tag string) error {
 	slices.Sort(queries)
 	out := bufio.NewWriter(w)
 	for _, q := range queries {
+		last := float32(math.Inf(1))
 		for i, s := range r[q] {
-			fmt.Fprintf(out, "%s Q0 %s %d %.9g %s\n", q, s.ID, i+1, s.Score, tag)
+			last = min(float32(s.Score), math.Nextafter32(last, float32(math.Inf(-1))))
+			fmt.Fprintf(out, "%s Q0 %s %d %.9g %s\n", q, s.ID, i+1, last, tag)
 		}
 	}
 	return out.Flush()

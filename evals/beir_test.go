@@ -102,6 +102,19 @@ func TestWriteTREC(t *testing.T) {
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("WriteTREC (-want +got):\n%s", diff)
 	}
+	// Whoever ranks by the scores alone, as trec_eval does, gets the order written.
+	tied := evals.Run{"q": {{ID: "a", Score: 2}, {ID: "c", Score: 1}, {ID: "b", Score: 1}, {ID: "e", Score: 1}, {ID: "d", Score: 1 - 1e-9}, {ID: "f", Score: -1}}}
+	out.Reset()
+	if err := tied.WriteTREC(&out, "tag"); err != nil {
+		t.Fatal(err)
+	}
+	back, err := evals.ReadTREC(strings.NewReader(out.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"a", "c", "b", "e", "d", "f"}, metric.Order(back["q"])); diff != "" {
+		t.Errorf("order by the scores written (-want +got):\n%s", diff)
+	}
 	if err := run.WriteTREC(failing{}, "tag"); !errors.Is(err, errFull) {
 		t.Errorf("WriteTREC(full disk) = %v, want the error", err)
 	}

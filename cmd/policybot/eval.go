@@ -182,8 +182,9 @@ func (a *app) evalRetrieval() *cobra.Command {
 }
 
 // withBEIR indexes a BEIR folder in a database of its own and calls do with
-// what searches there.
-func (a *app) withBEIR(ctx context.Context, dir string, do func(*world, *evals.BEIR) error) error {
+// what searches there. A mode that searches by words alone gets a database
+// without vectors: they take most of the time.
+func (a *app) withBEIR(ctx context.Context, dir string, mode retrieval.Mode, do func(*world, *evals.BEIR) error) error {
 	data, err := evals.LoadBEIR(dir)
 	if err != nil {
 		return err
@@ -193,7 +194,11 @@ func (a *app) withBEIR(ctx context.Context, dir string, do func(*world, *evals.B
 		return err
 	}
 	defer w.close()
-	pool, err := w.apart(ctx, data.Digest())
+	name, embedder := data.Digest(), retrieval.Embedder(w.embedder)
+	if mode == retrieval.ModeLexical {
+		name, embedder = name+"_words", noVectors(w.model.Dimension())
+	}
+	pool, err := w.apart(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -201,7 +206,8 @@ func (a *app) withBEIR(ctx context.Context, dir string, do func(*world, *evals.B
 	if err := w.wire(pool, "eval"); err != nil {
 		return err
 	}
-	if err := evals.IndexBEIR(ctx, data, w.indexer(), w.store, a.countProgress("passages")); err != nil {
+	index := retrieval.NewIndexer(retrieval.IndexerConfig{Index: w.store, Library: w.store, Embedder: embedder, Segmenter: w.segmenter, Logger: w.lg})
+	if err := evals.IndexBEIR(ctx, data, index, w.store, a.countProgress("passages")); err != nil {
 		return err
 	}
 	if err := w.store.Analyze(ctx); err != nil {
@@ -211,7 +217,7 @@ func (a *app) withBEIR(ctx context.Context, dir string, do func(*world, *evals.B
 }
 
 func (a *app) runBEIR(ctx context.Context, dir string, mode retrieval.Mode, run string, asJSON bool) error {
-	return a.withBEIR(ctx, dir, func(w *world, data *evals.BEIR) error {
+	return a.withBEIR(ctx, dir, mode, func(w *world, data *evals.BEIR) error {
 		ranked, times, err := evals.RankBEIR(ctx, data, w.retrieval, mode)
 		if err != nil {
 			return err

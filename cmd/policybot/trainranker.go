@@ -107,7 +107,7 @@ func (a *app) judgedSets(ctx context.Context, o trainOptions) (*judgedSets, erro
 }
 
 func (a *app) judgeBEIR(ctx context.Context, dir string, sets *judgedSets) error {
-	return a.withBEIR(ctx, dir, func(w *world, data *evals.BEIR) (err error) {
+	return a.withBEIR(ctx, dir, retrieval.ModeHybrid, func(w *world, data *evals.BEIR) (err error) {
 		sets.BEIR, err = evals.JudgeBEIR(ctx, data, w.retrieval)
 		return err
 	})

@@ -27,6 +27,10 @@ def pytrec_eval(task):
         for theirs, ours in names.items():
             for k in CUTS:
                 out[query][f"{ours}@{k}"] = values[f"{theirs}_{k}"]
+    # It has no reciprocal rank with a cut: the rank of the whole list says it.
+    for values in out.values():
+        for k in CUTS:
+            values[f"RR@{k}"] = values["RR"] if values["RR"] * k >= 1 - 1e-9 else 0.0
     return out
 
 
@@ -36,7 +40,7 @@ def ir_measures(task):
     wanted = {AP: "AP", RR: "RR"}
     cut = {}
     for k in CUTS:
-        wanted |= {nDCG @ k: f"nDCG@{k}", P @ k: f"P@{k}", R @ k: f"R@{k}", Success @ k: f"hit@{k}"}
+        wanted |= {nDCG @ k: f"nDCG@{k}", AP @ k: f"AP@{k}", P @ k: f"P@{k}", R @ k: f"R@{k}", Success @ k: f"hit@{k}"}
         cut[RR @ k] = f"RR@{k}"
     out = {}
     for m in peer.iter_calc(list(wanted), task["qrels"], task["run"]):
@@ -55,7 +59,7 @@ def ranx(task):
     qrels = peer.Qrels({q: task["qrels"][q] for q in queries})
     # ranx leaves ties in any order: it is given distinct scores in our order.
     run = peer.Run({q: {d: float(1000 - i) for i, d in enumerate(task["order"][q])} for q in queries})
-    wanted = {f"{t}@{k}": f"{o}@{k}" for t, o in names.items() for k in CUTS}
+    wanted = {f"{t}@{k}": f"{o}@{k}" for t, o in names.items() for k in CUTS} | {"map": "AP", "mrr": "RR"}
     peer.evaluate(qrels, run, list(wanted), return_mean=False)
     out = {q: {} for q in queries}
     for theirs, ours in wanted.items():
