@@ -1,10 +1,11 @@
 // Package openai makes vectors with any server that speaks OpenAI's embedding
 // protocol, through langchaingo. Texts go as they are (line breaks kept), in
-// batches that shrink where the server finds them too large; vectors come back
+// batches that shrink where the server refuses them or is late; vectors come back
 // with unit norm and are checked: as many as texts, of one length, all numbers.
 package openai
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,8 @@ var (
 	ErrUnreachable = errors.New("the embedding server cannot be reached")
 	// ErrBadVector reports an answer that cannot be used.
 	ErrBadVector = errors.New("the embedding server gave unusable vectors")
+
+	errLate = fmt.Errorf("%w: no answer in time", ErrUnreachable)
 )
 
 // StatusError is a refusal by HTTP status; it never holds the server's words,
@@ -210,10 +213,10 @@ func (e *Embedder) embed(ctx context.Context, with embeddings.Embedder, prefix s
 	return out, nil
 }
 
-// tooLarge says whether a smaller batch may be taken.
+// tooLarge says whether a smaller batch may be taken, or be done in time.
 func tooLarge(err error) bool {
 	var status *StatusError
-	return errors.As(err, &status) && (status.Status == http.StatusRequestEntityTooLarge || status.Status == http.StatusBadRequest ||
+	return errors.Is(err, errLate) || errors.As(err, &status) && (status.Status == http.StatusRequestEntityTooLarge || status.Status == http.StatusBadRequest ||
 		status.Status == http.StatusUnprocessableEntity)
 }
 
@@ -235,13 +238,16 @@ func (e *Embedder) call(ctx context.Context, n int, do func(context.Context) ([]
 		case errors.As(err, &status):
 			err = status
 		case late:
-			err = fmt.Errorf("%w: no answer within %s", ErrUnreachable, e.cfg.Timeout)
+			err = fmt.Errorf("%w (%s)", errLate, e.cfg.Timeout)
 		case errors.Is(err, openai.ErrEmptyResponse), errors.Is(err, openai.ErrUnexpectedResponseLength):
 			err = fmt.Errorf("%w: not one vector for each text", ErrBadVector)
-		case !errors.Is(err, ErrUnreachable):
+		case !errors.Is(err, ErrUnreachable) && !errors.Is(err, ErrBadVector):
 			err = fmt.Errorf("%w: no readable answer", ErrBadVector)
 		}
 		again := status == nil || status.Status == http.StatusTooManyRequests || status.Status >= 500
+		if late && n > 1 {
+			again = false // fewer texts may be done in time; the same ones would not be
+		}
 		if !again || try >= e.cfg.Retries {
 			return nil, err
 		}
@@ -290,7 +296,8 @@ func (e *Embedder) checked(vectors [][]float32, n int) ([][]float32, error) {
 const maxAnswerBytes = 64 << 20
 
 // doer turns every status but 200 into a [StatusError] and other failures into
-// [ErrUnreachable], whose texts hold nothing of the server's.
+// [ErrUnreachable], whose texts hold nothing of the server's, and puts the
+// vectors of an answer in the order of the texts.
 type doer struct{ client http.Client }
 
 // Do makes the request.
@@ -307,9 +314,14 @@ func (d *doer) Do(req *http.Request) (*http.Response, error) {
 		}
 		return nil, e
 	}
-	r.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.LimitReader(r.Body, maxAnswerBytes), r.Body}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxAnswerBytes))
+	r.Body.Close()
+	if err != nil {
+		return nil, ErrUnreachable
+	}
+	if body, err = inOrder(body); err != nil {
+		return nil, err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	return r, nil
 }

@@ -9,6 +9,7 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -124,6 +125,62 @@ func TestSmallerBatches(t *testing.T) {
 	}
 	if n := len(requests()); n != 5 { // Open, 7 refused, 3, 3, 1
 		t.Errorf("%d requests, want 5", n)
+	}
+}
+
+// TestLateBatches lets a server be late for more than two texts: fewer go, the
+// same ones do not go again.
+func TestLateBatches(t *testing.T) {
+	t.Parallel()
+	url, requests := server(t, func(_ int, r request, _ http.ResponseWriter) bool {
+		if len(r.Input) > 2 {
+			time.Sleep(600 * time.Millisecond)
+		}
+		return len(r.Input) > 2
+	})
+	e := open(t, openai.Config{URL: url, Batch: 8, Timeout: 500 * time.Millisecond})
+	vectors, err := e.EmbedDocuments(t.Context(), strings.Split("a bb ccc dddd eeeee ffffff ggggggg hhhhhhhh", " "))
+	if err != nil || len(vectors) != 8 {
+		t.Fatalf("EmbedDocuments = %d vectors, %v, want 8", len(vectors), err)
+	}
+	var sizes []int
+	for _, r := range requests()[1:] {
+		sizes = append(sizes, len(r.Input))
+	}
+	if want := []int{8, 4, 2, 2, 2, 2}; !slices.Equal(sizes, want) {
+		t.Errorf("batches of %v texts, want %v", sizes, want)
+	}
+}
+
+// TestOrder demands that vectors come back in the order of the texts, whatever
+// order the server gives them in.
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer string
+		want   float32 // the first number of the first vector, before the norm; 0: an error
+	}{
+		"in order":      {`{"data":[{"index":0,"embedding":[1,1]},{"index":1,"embedding":[2,1]}]}`, 1},
+		"turned round":  {`{"data":[{"index":1,"embedding":[2,1]},{"index":0,"embedding":[1,1]}]}`, 1},
+		"no index":      {`{"data":[{"embedding":[1,1]},{"embedding":[2,1]}]}`, 1},
+		"twice the one": {`{"data":[{"index":0,"embedding":[1,1]},{"index":0,"embedding":[2,1]}]}`, 0},
+		"out of range":  {`{"data":[{"index":0,"embedding":[1,1]},{"index":2,"embedding":[2,1]}]}`, 0},
+		"one of them":   {`{"data":[{"index":1,"embedding":[1,1]},{"embedding":[2,1]}]}`, 0},
+	} {
+		url, _ := server(t, func(n int, _ request, w http.ResponseWriter) bool {
+			if n > 0 {
+				fmt.Fprint(w, c.answer)
+			}
+			return n > 0
+		})
+		e := open(t, openai.Config{URL: url, Retries: -1})
+		vectors, err := e.EmbedDocuments(t.Context(), []string{"a", "b"})
+		switch {
+		case c.want == 0 && !errors.Is(err, openai.ErrBadVector):
+			t.Errorf("%s: EmbedDocuments = %v, %v, want ErrBadVector", name, vectors, err)
+		case c.want > 0 && (err != nil || math.Abs(float64(vectors[0][0]/vectors[0][1]-c.want)) > 1e-5):
+			t.Errorf("%s: EmbedDocuments = %v, %v, want the vector of the first text first", name, vectors, err)
+		}
 	}
 }
 
