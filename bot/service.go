@@ -269,12 +269,17 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue) {
 	notes := append(draft.Notes, undecidedNote(draft.Statements, draft.Citations, q.Lang), localNote(plan, draft.Citations, q.Lang),
 		basisNote(plan, draft.Citations, q.Lang))
 	notes = append(notes, validityNotes(draft.Citations, q.Lang)...)
-	a.Text = answerText(q, draft.Statements, append(append(append([]string{}, plan.notes...), missing...), notes...))
+	a.Text = answerText(draft.Statements, append(append(append([]string{}, plan.notes...), missing...), notes...))
 }
 
 // answerText writes the answer for people: statements with the numbers of
 // their citations, then what is missing and what to mind.
-func answerText(q Question, statements []Drafted, after []string) string {
+func answerText(statements []Drafted, after []string) string {
+	return joinLines(append([]string{saidText(statements)}, after...)...)
+}
+
+// saidText writes statements, one a line.
+func saidText(statements []Drafted) string {
 	var b strings.Builder
 	intro := ""
 	for i, st := range statements {
@@ -290,7 +295,7 @@ func answerText(q Question, statements []Drafted, after []string) string {
 			fmt.Fprintf(&b, "[%d]", n)
 		}
 	}
-	return joinLines(append([]string{b.String()}, after...)...)
+	return b.String()
 }
 
 // missingParts names the parts that no statement answers.

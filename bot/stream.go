@@ -11,6 +11,16 @@ type Shown struct {
 	Citations []Citation // those that no statement before it has cited
 }
 
+// Opening gives the words that an answer begins with of which these statements
+// were shown: its Text begins with them.
+func Opening(shown []Shown) string {
+	var said []Drafted
+	for _, x := range shown {
+		said = append(said, Drafted{Statement: x.Statement, Intro: x.Intro})
+	}
+	return saidText(said)
+}
+
 // Streamer is an Answerer that can show statements before the answer is complete.
 type Streamer interface {
 	Answerer

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,9 +53,10 @@ func TestAnswerStream(t *testing.T) {
 				t.Fatal(err)
 			}
 			var shown []bot.Statement
+			var all []bot.Shown
 			var cited []bot.Citation
 			a, err := s.AnswerStream(t.Context(), bot.Question{Text: "企业补助多少？申请期限多久？"}, func(x bot.Shown) {
-				shown = append(shown, x.Statement)
+				shown, all = append(shown, x.Statement), append(all, x)
 				cited = append(cited, x.Citations...)
 			})
 			if err != nil {
@@ -68,6 +70,9 @@ func TestAnswerStream(t *testing.T) {
 			}
 			if diff := cmp.Diff(a.Citations[:min(len(cited), len(a.Citations))], cited, equateEmpty); diff != "" {
 				t.Errorf("citations shown early (-answer +shown):\n%s", diff)
+			}
+			if opening := bot.Opening(all); !strings.HasPrefix(a.Text, opening) || (opening == "") != (c.shown == 0) {
+				t.Errorf("Opening = %q, the answer is %q", opening, a.Text)
 			}
 			for _, st := range shown {
 				for _, n := range st.Citations {

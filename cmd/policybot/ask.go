@@ -49,6 +49,12 @@ func (a *app) runAsk(ctx context.Context, q bot.Question, asJSON, trace bool) er
 		return err
 	}
 	defer w.close()
+	if !asJSON && !trace && terminal(a.stdout) {
+		if err := answerLive(ctx, w.bot, q, a.stdout); err != nil {
+			return a.failAsk(q, err, false)
+		}
+		return nil
+	}
 	answer, err := w.bot.Answer(ctx, q)
 	if err != nil {
 		return a.failAsk(q, err, asJSON)
