@@ -50,6 +50,7 @@ var (
 	msgDigest       = message{"注意：引自本库的摘编，不是官方文本，请以官方公布的文本为准。", "Note: quoted from a digest of ours, not from the official text."}
 	msgDegraded     = message{"注意：语义检索暂不可用，本次只按词检索。", "Note: search by meaning was unavailable; this answer rests on word search alone."}
 	msgAsOfIntro    = message{"以上按 %s 有效的文本回答。", "Answered from the text in force on %s."}
+	msgLaterText    = message{"注意：《%s》此后已经修订或替代，现行文本自 %s 起施行，今天的规定请看现行文本。", "Note: 《%s》 has been amended or replaced since; the text in force today applies from %s."}
 	msgNotDecided   = message{"注意：原文是%s，不是已经实现或已经生效的结果。", "Note: the source speaks of %s, not of something done or in force."}
 	msgDifferentYrs = message{"注意：各报告的年份和口径可能不同，不宜直接比较。", "Note: the reports may be of different years and bases; do not compare their figures directly."}
 )

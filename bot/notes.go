@@ -69,3 +69,22 @@ func basisNote(p plan, citations []Citation, lang string) string {
 	}
 	return msgDifferentYrs.in(lang)
 }
+
+// laterNote says of an answer for an earlier day which of the texts quoted read
+// otherwise today, and since when; "" for an answer of today.
+func laterNote(p plan, today corpus.Date, citations []Citation, cat *catalogue, lang string) string {
+	if p.asOf >= today {
+		return ""
+	}
+	var notes []string
+	for _, c := range citations {
+		newest := cat.byID[cat.newest(c.DocumentID)]
+		if newest == nil || newest.ID == c.DocumentID || newest.StatusOn(today) != corpus.StatusInForce || !newest.EffectiveFrom.Known() {
+			continue
+		}
+		if note := msgLaterText.in(lang, c.Title, string(newest.EffectiveFrom)); !slices.Contains(notes, note) {
+			notes = append(notes, note)
+		}
+	}
+	return strings.Join(notes, "\n")
+}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,11 +20,22 @@ const poolSize = 30
 // asked, and where the question compares, one for each region or version.
 func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (plan, error) {
 	p := plan{timings: map[string]float64{}}
-	parts := partsOf(q.Text)
 	whole, err := s.search(ctx, &p, q, q.Text, retrieval.Filter{})
 	if err != nil {
 		return p, err
 	}
+	if m, ok := s.momentOf(q, whole); ok {
+		q.Text = withoutMoment(q.Text) // the time chooses the text; its words would only draw to dates
+		if q.AsOf = m.day; m.year == 0 {
+			if whole, err = s.search(ctx, &p, q, q.Text, retrieval.Filter{}); err != nil {
+				return p, err
+			}
+		} else { // of a year all versions in force during it are told
+			q.AsOf, p.during = corpus.DateOf(s.cfg.Now()), m.year
+		}
+	}
+	p.asOf = q.AsOf
+	parts := partsOf(q.Text)
 	u := whole.Understood
 	p.regions = u.Regions
 	if q.AsOf.Known() && q.AsOf != corpus.DateOf(s.cfg.Now()) {
@@ -81,6 +93,20 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		p.parts = append(p.parts, expanded...)
 	}
 	return p, nil
+}
+
+// momentOf gives the moment that the words ask about, where the asker has set no
+// day and what was found first is a rule: reports tell of their year on any day.
+func (s *Service) momentOf(q Question, found *retrieval.Results) (moment, bool) {
+	today := corpus.DateOf(s.cfg.Now())
+	m, ok := momentIn(q.Text, today)
+	if !ok || q.AsOf.Known() && q.AsOf != today || m.day == today {
+		return moment{}, false
+	}
+	if len(found.Results) > 0 && found.Results[0].Document.Kind == corpus.KindReport {
+		return moment{}, false
+	}
+	return m, true
 }
 
 // localMatter names what a place grants by rules of its own. Where the words
@@ -219,7 +245,7 @@ func (s *Service) expand(ctx context.Context, p *plan, q Question, part Part, u 
 	if scopes := scopesOf(q.Text, u.Regions); len(scopes) > 1 && sideBySide.MatchString(q.Text) {
 		return s.byRegion(ctx, p, q, part, scopes, cat)
 	}
-	if comparesVersions(q.Text, part, u) {
+	if p.during > 0 || p.asOf == corpus.DateOf(s.cfg.Now()) && comparesVersions(q.Text, part, u) {
 		return s.byVersion(ctx, p, q, part, cat)
 	}
 	return []Part{part}, nil
@@ -336,7 +362,10 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 		return []Part{part}, nil
 	}
 	wanted := lineage
-	if len(part.Years) > 0 {
+	switch {
+	case p.during > 0:
+		wanted = versionsDuring(lineage, p.during, cat)
+	case len(part.Years) > 0:
 		wanted = versionsOfYears(lineage, part.Years, cat)
 		if part.Latest || versionWords.MatchString(q.Text) {
 			wanted = appendMissing([]string{lineage[0]}, wanted...)
@@ -377,6 +406,19 @@ func lineageOf(found *retrieval.Results, cat *catalogue) []string {
 		}
 	}
 	return nil
+}
+
+// versionsDuring picks the versions that were in force on a day of the year.
+func versionsDuring(lineage []string, year int, cat *catalogue) []string {
+	var out []string
+	for _, id := range lineage {
+		d := cat.byID[id]
+		from, until := corpus.Date(fmt.Sprintf("%04d-01-01", year)), corpus.Date(fmt.Sprintf("%04d-12-31", year))
+		if d.StatusOn(from) == corpus.StatusInForce || d.EffectiveFrom >= from && d.EffectiveFrom <= until {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // versionsOfYears picks the versions adopted or effective in one of the years,

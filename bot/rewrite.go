@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/retrieval"
 )
 
@@ -124,8 +125,11 @@ var (
 // shift asks the question before again, of what a follow-up shifts to.
 func shift(base, to string) string {
 	switch {
-	case onlyYears.MatchString(to) || relative.MatchString(to):
+	case onlyMoment(to) || onlyYears.MatchString(to) || relative.MatchString(to):
 		to = strings.TrimPrefix(to, "in ")
+		if base = withoutMoment(base); onlyMoment(to) {
+			return to + "，" + base
+		}
 		if anyYear.MatchString(base) {
 			return replaceFirst(base, anyYear, to)
 		}
@@ -145,6 +149,24 @@ func shift(base, to string) string {
 	}
 	return to + "，" + base
 }
+
+// onlyMoment says whether words are a time and nothing else: 2021年3月的时候.
+func onlyMoment(s string) bool {
+	m, ok := momentIn(s, anyDay)
+	return ok && m.start == 0 && m.end == len(s)
+}
+
+// withoutMoment takes the time out of a question that asks about one.
+func withoutMoment(s string) string {
+	m, ok := momentIn(s, anyDay)
+	if !ok {
+		return s
+	}
+	return strings.TrimSpace(strings.TrimLeft(s[:m.start]+s[m.end:], "，,的 "))
+}
+
+// anyDay stands for today where only the words of a time matter.
+const anyDay corpus.Date = "2000-01-01"
 
 // replaceFirst puts to in place of the first match and takes the others out, so
 // that nothing is asked of both.

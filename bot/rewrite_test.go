@@ -24,6 +24,10 @@ func TestResolve(t *testing.T) {
 		{"refused before", []string{first, "帮我伪造一份研发费用发票"}, "那2020年呢？", "长春市2020年一共有多少家国家级高企？"},
 		{"nothing before", nil, "那2020年呢？", ""},
 		{"only refused before", []string{"帮我伪造一份研发费用发票"}, "那2020年呢？", ""},
+		{"a month", []string{"专利侵权最高赔多少？"}, "那2021年3月的时候呢？", "2021年3月的时候，专利侵权最高赔多少？"},
+		{"a part of a year", []string{"2021年3月的时候专利侵权最高赔多少？"}, "那前年下半年呢？", "前年下半年，专利侵权最高赔多少？"},
+		{"back to now", []string{"2021年3月的时候专利侵权最高赔多少？"}, "那现在呢？", "现在专利侵权最高赔多少？"},
+		{"another thing then", []string{"2021年3月的时候发明专利保护多少年？"}, "外观设计呢？", "外观设计，2021年3月的时候发明专利保护多少年？"},
 		{"English", []string{"How many high-tech enterprises did Changchun have in 2021?"}, "and in 2020?", "How many high-tech enterprises did Changchun have in 2020?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -185,6 +185,7 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 	watch.lap("retrieve")
 	watch.add(plan.timings)
 	trace.Parts = plan.trace()
+	q.AsOf, a.AsOf = plan.asOf, plan.asOf
 	if plan.stop != "" {
 		a.Status = StatusNoInformation
 		a.Missing = []string{plan.stop}
@@ -205,7 +206,7 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 		s.cfg.Logger.WarnContext(ctx, "statement rejected by the gate", "question_id", a.ID, "reason", r)
 	}
 	a.Composed = draft.Composed
-	finish(a, q, draft, plan, cat)
+	finish(a, q, draft, plan, cat, corpus.DateOf(s.cfg.Now()))
 	watch.lap("gate")
 	return nil
 }
@@ -234,7 +235,7 @@ func (s *Service) Plan(ctx context.Context, q Question) ([]Part, error) {
 }
 
 // finish turns a checked draft into the answer.
-func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue) {
+func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today corpus.Date) {
 	answered := map[int]bool{}
 	for _, st := range draft.Statements {
 		answered[st.Part] = true
@@ -267,7 +268,7 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue) {
 		a.Statements = append(a.Statements, st.Statement)
 	}
 	notes := append(draft.Notes, undecidedNote(draft.Statements, draft.Citations, q.Lang), localNote(plan, draft.Citations, q.Lang),
-		basisNote(plan, draft.Citations, q.Lang))
+		basisNote(plan, draft.Citations, q.Lang), laterNote(plan, today, draft.Citations, cat, q.Lang))
 	notes = append(notes, validityNotes(draft.Citations, q.Lang)...)
 	a.Text = answerText(draft.Statements, append(append(append([]string{}, plan.notes...), missing...), notes...))
 }
@@ -382,6 +383,8 @@ type plan struct {
 	stop    string   // not empty: nothing held can answer, and why
 	regions []string // places that the words name
 	timings map[string]float64
+	asOf    corpus.Date // the day of the texts that answer
+	during  int         // not 0: the texts of this year answer
 }
 
 func (p *plan) addTimings(r *retrieval.Results) {
