@@ -15,6 +15,9 @@ type demands struct {
 	sheet   bool            // what stands in a form, a table or an attachment
 	subject map[string]bool // 某物属不属于某目录: pairs of characters of which one must be named
 	figures map[string]bool // shares that the text asked for by its number must hold
+	// Of a report alone: what is measured, and whether a target is asked for.
+	measured []string
+	plan     bool
 }
 
 var (
@@ -27,7 +30,7 @@ var numbers = map[string]int{"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "
 
 // demandsOf reads the demands of a part.
 func demandsOf(p bot.Part) demands {
-	d := demands{sheet: sheets.MatchString(p.Text)}
+	d := demands{sheet: sheets.MatchString(p.Text), measured: measuredOf(p), plan: asksFigure(p.Want) && tenseOf(p.Text) == planned}
 	if m := several.FindStringSubmatch(p.Text); m != nil {
 		if d.several = numbers[m[1]]; d.several == 0 {
 			for _, r := range m[1] {
@@ -54,7 +57,7 @@ func demandsOf(p bot.Part) demands {
 
 // metBy says whether a sentence, with the list it leads or stands in, meets them.
 func (d demands) metBy(s *sentence) bool {
-	return (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s)
+	return (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
 }
 
 func (d demands) namesSubject(s *sentence) bool {

@@ -122,6 +122,20 @@ func TestComposeListsAllItems(t *testing.T) {
 	}
 }
 
+// One item that holds the words of the question brings the rest of its list.
+func TestComposeCompletesTheList(t *testing.T) {
+	d := compose(t, bot.Part{Text: "照明费用占销售收入的比例有哪些要求", Want: bot.WantList})
+	var all strings.Builder
+	for _, s := range d.Statements {
+		all.WriteString(s.Text)
+	}
+	for _, want := range []string{"注册满二年", "不低于7%", "没有熄灯记录"} {
+		if !strings.Contains(all.String(), want) {
+			t.Errorf("Compose(照明费用…有哪些要求) = %q, want it to hold %q", all.String(), want)
+		}
+	}
+}
+
 func TestComposeAbstains(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -28,6 +28,11 @@ func withItems(chosen, all []sentence, a ask) []sentence {
 		if lead := s.part().Lead; lead != -1 && !asksList(a.part) {
 			out = append(out, tiersOf(&s, all, have)...)
 		}
+		if asksList(a.part) && s.part().Lead != -1 && numbered.MatchString(s.text) { // one item is not the list
+			out = append(out, s)
+			out = append(out, besides(&s, all, have)...)
+			continue
+		}
 		out = append(out, s)
 		if s.leads == 0 {
 			continue
@@ -72,6 +77,34 @@ func itemsOf(lead *sentence, all []sentence, have map[corpus.Part]bool, most int
 	slices.SortFunc(items, func(x, y sentence) int { return x.index - y.index })
 	return items
 }
+
+// besides gives the other items of the list that an item stands in, where the
+// list is short enough to be quoted whole, and marks them as had.
+func besides(s *sentence, all []sentence, have map[corpus.Part]bool) []sentence {
+	var items []sentence
+	length := utf8.RuneCountInString(s.text)
+	for _, other := range all {
+		if other.result == s.result && other.part().Lead == s.part().Lead && other.index != s.index && numbered.MatchString(other.text) {
+			items = append(items, other)
+			length += utf8.RuneCountInString(other.text)
+		}
+	}
+	if len(items) >= listItems || length > wholeList {
+		return nil
+	}
+	var out []sentence
+	for _, other := range items {
+		if !have[other.part()] {
+			have[other.part()] = true
+			out = append(out, other)
+		}
+	}
+	slices.SortFunc(out, func(x, y sentence) int { return x.index - y.index })
+	return out
+}
+
+// wholeList is the length in characters up to which a list is quoted whole.
+const wholeList = 700
 
 // grouped puts the parts of one list beside each other in the order of the
 // text, where the first of them stands.

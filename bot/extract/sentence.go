@@ -203,7 +203,7 @@ func (c *Composer) newAsk(part bot.Part) ask {
 // and answer few.
 var (
 	general     = regexp.MustCompile(`^为了?.{4,120}制定本|^根据.{4,120}制定本|适用本(条例|办法|法|规定|细则|意见)|^本(条例|办法|法|规定|细则|意见|政策|通知).{0,12}自.{4,20}(施行|实施|生效|执行)|坚持.{2,60}原则|由.{2,30}负责解释`)
-	asksGeneral = regexp.MustCompile(`施行|实施|生效|执行|管用|什么时候(开始|起)|哪天起|有效|适用|原则|依据|根据|解释|为什么|目的|还作数|废止|哪个(公告|文件)`)
+	asksGeneral = regexp.MustCompile(`施行|实施|生效|执行|管用|什么时候(开始|起)|哪天起|有效|到期|过期|失效|适用|原则|依据|根据|解释|为什么|目的|还作数|废止|哪个(公告|文件)`)
 )
 
 // generalLoss lowers a sentence that a rule says of itself.

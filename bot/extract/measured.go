@@ -1,0 +1,76 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+)
+
+// Reports are full of figures, many of one kind in one sentence. Who asks how
+// many high-tech enterprises a province has is not answered by the number of
+// another kind of enterprise, nor by what was reached where a target is asked.
+
+// measuredBefore is what stands directly before 多少 or 几: what is measured.
+var measuredBefore = regexp.MustCompile(`([\p{Han}“”A-Za-z]{4,24}?)(?:一共|总共|总数|数量|目标|计划)?(?:有|是|为|达到?|共)?(?:多少|几)`)
+
+const (
+	measuredTail  = 6 // characters of what is measured that tell it
+	measuredShare = 2 // one in so many of them must stand beside the figure
+)
+
+// breaks ends what is measured: words that are no part of a noun, and years.
+var breaks = regexp.MustCompile(`[的了把被让给跟和与在年月日，,、：]|\d+|最后|最终|实际|完成|打算|预计|大概|到底|总共|一共|目前|现在|要到|新增|新认定|认定`)
+
+// measuredOf gives what a part asks the number of, in the user's words and in
+// those of policy texts; nothing where no noun stands before the question word.
+func measuredOf(p bot.Part) []string {
+	if !asksFigure(p.Want) || p.Want == bot.WantTime {
+		return nil
+	}
+	var out []string
+	for _, text := range []string{p.Text, p.Words} {
+		for _, m := range measuredBefore.FindAllStringSubmatch(text, -1) {
+			words := breaks.Split(m[1], -1)
+			noun := []rune(words[len(words)-1])
+			if len(noun) >= 4 {
+				out = append(out, string(noun[max(0, len(noun)-measuredTail):]))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// clauseMarks end a clause within a sentence.
+var clauseMarks = regexp.MustCompile(`[，；。：]`)
+
+// besideFigure says whether a clause with a figure, or the one before it, names
+// one of the things measured; true where none is asked for.
+func besideFigure(measured []string, text string) bool {
+	if len(measured) == 0 {
+		return true
+	}
+	before := ""
+	for _, clause := range clauseMarks.Split(text, -1) {
+		if anyFigure.MatchString(clause) {
+			for _, m := range measured {
+				run := longestCommon([]rune(m), []rune(before+"\n"+clause))
+				if run*measuredShare >= len([]rune(m)) {
+					return true
+				}
+			}
+		}
+		before = clause
+	}
+	return false
+}
+
+// ofReport says whether a sentence of a report can answer: others always can.
+func (d demands) ofReport(s *sentence) bool {
+	if s.result.Document.Kind != corpus.KindReport {
+		return true
+	}
+	return besideFigure(d.measured, s.text) && (!d.plan || s.tense > 0)
+}
