@@ -51,6 +51,7 @@ var (
 	msgDegraded     = message{"注意：语义检索暂不可用，本次只按词检索。", "Note: search by meaning was unavailable; this answer rests on word search alone."}
 	msgAsOfIntro    = message{"以上按 %s 有效的文本回答。", "Answered from the text in force on %s."}
 	msgLaterText    = message{"注意：《%s》此后已经修订或替代，现行文本自 %s 起施行，今天的规定请看现行文本。", "Note: 《%s》 has been amended or replaced since; the text in force today applies from %s."}
+	msgSaidTheSame  = message{"%s：%s的规定文字相同，出处一并注明。", "%s: %s stands there in the same words; both are cited."}
 	msgNotDecided   = message{"注意：原文是%s，不是已经实现或已经生效的结果。", "Note: the source speaks of %s, not of something done or in force."}
 	msgDifferentYrs = message{"注意：各报告的年份和口径可能不同，不宜直接比较。", "Note: the reports may be of different years and bases; do not compare their figures directly."}
 )

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/policybot/policybot/bot"
@@ -12,7 +13,10 @@ type builder struct {
 	question bot.Question
 	draft    bot.Draft
 	numbers  map[spanKey]int
-	stated   map[string]bool
+	stated   map[string]int      // text of a statement -> its index
+	waiting  *lead               // nil: none
+	same     map[string][]string // heading of a side -> beginnings of what it says like another
+	others   []string            // the keys of same in order
 }
 
 type spanKey struct {
@@ -21,7 +25,7 @@ type spanKey struct {
 }
 
 func newBuilder(q bot.Question) *builder {
-	return &builder{question: q, numbers: map[spanKey]int{}, stated: map[string]bool{}}
+	return &builder{question: q, numbers: map[spanKey]int{}, stated: map[string]int{}, same: map[string][]string{}}
 }
 
 // maxLeads is how many lead-ins are quoted above an item: 项 above 目, and the
@@ -42,19 +46,90 @@ func (b *builder) quote(i int, part bot.Part, s sentence) {
 		text = strings.TrimSpace(corpus.Normalize(leads[at].Text)) + text
 		citations = append([]int{b.cite(s, lead)}, citations...)
 	}
-	key := part.Scope + "\x00" + text
-	if b.stated[key] {
+	b.state(i, part, s, text, citations)
+}
+
+// state adds a statement, or the citations to the one that says the same. The
+// lead-in of a list that another side of a comparison has too waits until an
+// item comes that only this side has.
+func (b *builder) state(i int, part bot.Part, s sentence, text string, citations []int) {
+	said, again := b.stated[sameText(text)]
+	if w := b.waiting; w != nil && (!again || w.s.result != s.result || s.part().Lead != w.s.index) {
+		b.waiting = nil
+		if !again && w.s.result == s.result && s.part().Lead == w.s.index {
+			b.add(w.part, w.of, w.s, w.text, w.citations)
+		} else {
+			b.again(w.part, w.of, w.s, b.stated[sameText(w.text)], w.citations)
+		}
+	}
+	switch {
+	case !again:
+		b.add(i, part, s, text, citations)
+	case strings.HasSuffix(text, "：") && b.draft.Statements[said].Part != i:
 		b.claim(i)
+		b.waiting = &lead{i, part, s, text, citations}
+	default:
+		b.again(i, part, s, said, citations)
+	}
+}
+
+// lead is a lead-in that waits for its items.
+type lead struct {
+	part      int
+	of        bot.Part
+	s         sentence
+	text      string
+	citations []int
+}
+
+func (b *builder) add(i int, part bot.Part, s sentence, text string, citations []int) {
+	b.stated[sameText(text)] = len(b.draft.Statements)
+	b.draft.Statements = append(b.draft.Statements, bot.Drafted{
+		Statement: bot.Statement{Text: text, Citations: citations}, Part: i, Intro: b.heading(part, s.result),
+	})
+}
+
+// sameText folds the brackets of items, in which alone some versions differ.
+func sameText(s string) string { return strings.NewReplacer("(", "（", ")", "）").Replace(s) }
+
+// saidRunes is how many characters of a statement tell which one is meant.
+const saidRunes = 16
+
+// again answers a part by a statement that stands already: what two texts say in
+// the same words is said once, with the citations of both and a note.
+func (b *builder) again(i int, part bot.Part, s sentence, said int, citations []int) {
+	st := &b.draft.Statements[said]
+	b.claim(i)
+	for _, n := range citations {
+		if !slices.Contains(st.Citations, n) {
+			st.Citations = append(st.Citations, n)
+		}
+	}
+	if part.Scope == "" || st.Part == i || strings.HasSuffix(st.Text, "：") {
 		return
 	}
-	b.stated[key] = true
-	intro := ""
-	if part.Scope != "" {
-		intro = part.Scope + "：\n"
+	begin := []rune(st.Text)
+	if len(begin) > saidRunes {
+		begin = append(begin[:saidRunes:saidRunes], '…')
 	}
-	b.draft.Statements = append(b.draft.Statements, bot.Drafted{
-		Statement: bot.Statement{Text: text, Citations: citations}, Part: i, Intro: intro,
-	})
+	of := strings.TrimSuffix(b.heading(part, s.result), "：\n")
+	if b.same[of] == nil {
+		b.others = append(b.others, of)
+	}
+	if !slices.Contains(b.same[of], string(begin)) {
+		b.same[of] = append(b.same[of], string(begin))
+	}
+}
+
+// finish gives the draft.
+func (b *builder) finish() bot.Draft {
+	if w := b.waiting; w != nil {
+		b.again(w.part, w.of, w.s, b.stated[sameText(w.text)], w.citations)
+	}
+	for _, of := range b.others {
+		b.draft.Notes = append(b.draft.Notes, bot.SaidTheSame(of, b.same[of], b.question.Lang))
+	}
+	return b.draft
 }
 
 // claim marks a part as answered by a statement that stands already.

@@ -101,7 +101,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			}
 		}
 	}
-	return b.draft, nil
+	return b.finish(), nil
 }
 
 // never is a threshold that no part reaches, whatever share of it is enough.

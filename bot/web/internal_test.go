@@ -115,6 +115,17 @@ func TestReading(t *testing.T) {
 	if s := statements[0]; s.Most() != "甲" || s.Last() != "。" {
 		t.Errorf("Most %q, Last %q", s.Most(), s.Last())
 	}
+	a = &bot.Answer{
+		Text:       "上海 · 省级：\n甲。[1]\n乙。[1]\n北京 · 省级：\n丙。[2]\n以下需要注意：\n北京：文字相同。",
+		Statements: []bot.Statement{{Text: "甲。", Citations: []int{1}}, {Text: "乙。", Citations: []int{1}}, {Text: "丙。", Citations: []int{2}}},
+	}
+	statements, notes = reading(a)
+	if got := statements[0].Intro + statements[1].Intro + statements[2].Intro; got != "上海 · 省级：北京 · 省级：" {
+		t.Errorf("headings %q, want those above the first and the third statement", got)
+	}
+	if diff := cmp.Diff([]string{"以下需要注意：", "北京：文字相同。"}, notes); diff != "" {
+		t.Errorf("notes under headings (-want +got):\n%s", diff)
+	}
 	_, notes = reading(&bot.Answer{Text: "没有依据。\n\n可以拨打12345。"})
 	if diff := cmp.Diff([]string{"没有依据。", "可以拨打12345。"}, notes); diff != "" {
 		t.Errorf("notes without statements (-want +got):\n%s", diff)

@@ -43,6 +43,7 @@ func reading(a *bot.Answer) (statements []said, notes []string) {
 			other[bare(line)] = true
 		}
 	}
+	above := "" // a line that heads the statement below it
 lines:
 	for line := range strings.SplitSeq(a.Text, "\n") {
 		for i, st := range a.Statements {
@@ -52,13 +53,24 @@ lines:
 			}
 			if !found[i] {
 				found[i] = true
-				statements[i].Intro = strings.TrimSpace(citationMark.ReplaceAllString(line[:at], ""))
+				statements[i].Intro = strings.TrimSpace(above + citationMark.ReplaceAllString(line[:at], ""))
 			}
+			above = ""
 			continue lines
+		}
+		if above != "" {
+			notes = append(notes, above)
+		}
+		if above = ""; strings.HasSuffix(line, "：") && !other[bare(line)] {
+			above = strings.TrimSpace(line)
+			continue
 		}
 		if !other[bare(line)] {
 			notes = append(notes, strings.TrimSpace(line))
 		}
+	}
+	if above != "" {
+		notes = append(notes, above)
 	}
 	return statements, notes
 }

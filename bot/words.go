@@ -1,0 +1,35 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/policybot/policybot/corpus"
+)
+
+// levelWords names levels for readers.
+var levelWords = map[corpus.Level]message{
+	corpus.LevelNational: {"国家级", "national"},
+	corpus.LevelMinistry: {"部委", "ministry"},
+	corpus.LevelProvince: {"省级", "provincial"},
+	corpus.LevelCity:     {"市县级", "municipal"},
+}
+
+// LevelWord names a level in the language ("zh", "en"); "" for an unknown one.
+func LevelWord(l corpus.Level, lang string) string { return levelWords[l].in(lang) }
+
+// InForceSince says from when a text is in force, or of when a report is; "" for
+// an unknown day.
+func InForceSince(from corpus.Date, kind corpus.Kind, lang string) string {
+	switch {
+	case !from.Known() || kind == corpus.KindReport:
+		return ""
+	case lang == "en":
+		return "in force from " + string(from)
+	}
+	return string(from) + " 起施行"
+}
+
+// SaidTheSame says that another text has the words of the statements that begin so.
+func SaidTheSame(of string, begin []string, lang string) string {
+	return msgSaidTheSame.in(lang, of, "“"+strings.Join(begin, "”“")+"”")
+}
