@@ -27,11 +27,13 @@ type reply struct {
 	eventID         string // of the question; found again in the message's metadata
 	answerID        string
 	body            []string      // the sections of what is said, escaped
+	lines           []string      // the paragraphs in them
 	tail            []slack.Block // what stands below: sources, label, buttons
 	summary         string        // the beginning, for notifications; escaped
 	plain           string        // the whole without blocks, escaped: sent where blocks are refused
 	code            string        // of what went wrong; empty for an answer
 	bare            bool          // without blocks
+	live            *early        // what of it was shown while it was made; nil: nothing
 }
 
 // blocks gives the whole message.

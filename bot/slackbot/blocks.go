@@ -20,6 +20,9 @@ const (
 	// bodySection is how much is said in one section, where sentences allow: a
 	// streamed answer grows by one section at a time.
 	bodySection = 400
+	// maxBodySections bounds the sections of what is said: Slack takes 50 blocks, and
+	// sources, label and buttons stand below.
+	maxBodySections = 40
 	// maxTotal bounds the text of all blocks of a message. Slack's own bound is
 	// unwritten, somewhat above 13,000.
 	maxTotal = 12000
@@ -344,7 +347,7 @@ func (w words) more(a *bot.Answer, publicURL string) string {
 // reply turns the layout into what is said, what stands below it, and their
 // plain form.
 func (l layout) reply() reply {
-	r := reply{body: fill(l.body, bodySection)}
+	r := reply{body: sections(l.body, maxBodySections), lines: l.body}
 	var sources []string
 	if len(l.sources) > 0 {
 		sources = fill(append([]string{l.heading}, l.sources...), maxSection)
@@ -358,6 +361,16 @@ func (l layout) reply() reply {
 		r.summary = pack(atoms(unescape.Replace(l.body[0])), maxSummary)[0]
 	}
 	return r
+}
+
+// sections joins paragraphs into at most so many sections: of bodySection
+// where they are few enough, else of larger ones.
+func sections(lines []string, most int) []string {
+	for size := bodySection; ; size *= 2 {
+		if out := fill(lines, min(size, maxSection)); len(out) <= most || size >= maxSection {
+			return out
+		}
+	}
 }
 
 // markup is a text object that shows links as links and leaves bare addresses,

@@ -73,18 +73,22 @@ func (b *Bot) work(ctx context.Context, e *bot.Event, j job) bot.Progress {
 	if j.Region == "" {
 		j.Region = chosen.Region
 	}
-	deliver := b.post
+	deliver, open := b.post, j.Kind == ""
 	switch {
 	case j.Kind == kindShare:
 		return b.share(ctx, e, j)
 	case j.Kind == kindCommand, chosen.PrivateFirst:
-		deliver = b.answerPrivately
+		deliver, open = b.answerPrivately, false
 	}
 	if j.Kind == "" {
 		over := b.showThinking(ctx, j)
 		defer over()
 	}
-	return b.answerAndPost(ctx, e, j, deliver)
+	var live *early
+	if open {
+		live = b.begin(ctx, e, j)
+	}
+	return b.answerAndPost(ctx, e, j, live, deliver)
 }
 
 // chosen gives the settings of the channel of a job; direct messages have none.
@@ -121,11 +125,15 @@ func (b *Bot) showThinking(ctx context.Context, j job) (over func()) {
 // delivery of a finished reply: into the thread, or to the asker alone.
 type delivering func(ctx context.Context, e *bot.Event, j job, r reply) bot.Progress
 
-func (b *Bot) answerAndPost(ctx context.Context, e *bot.Event, j job, deliver delivering) bot.Progress {
+// answerAndPost answers a question and delivers the reply, of which live, where
+// it is not nil, may show the beginning before.
+func (b *Bot) answerAndPost(ctx context.Context, e *bot.Event, j job, live *early, deliver delivering) bot.Progress {
 	if e.Attempts > maxAttempts && e.AnswerID == "" { // tries that ended without a word: the process died in them
+		live.end()
 		return deliver(ctx, e, j, failureReply())
 	}
-	r, err := b.answer(ctx, e, j)
+	r, err := b.answer(ctx, e, j, live)
+	live.end()
 	if err != nil {
 		b.Logger.ErrorContext(ctx, "slack question not answered", "event_id", e.ID, "attempt", e.Attempts,
 			"err", redacted(err, j.Text))
@@ -134,12 +142,13 @@ func (b *Bot) answerAndPost(ctx context.Context, e *bot.Event, j job, deliver de
 		}
 		r = failureReply()
 	}
+	r.live = live
 	return deliver(ctx, e, j, r)
 }
 
 // answer gives the reply to a question: the stored answer of an earlier try,
-// or a new one.
-func (b *Bot) answer(ctx context.Context, e *bot.Event, j job) (reply, error) {
+// or a new one, of which live, where it is not nil, may show the beginning.
+func (b *Bot) answer(ctx context.Context, e *bot.Event, j job, live *early) (reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerBudget)
 	defer cancel()
 	if e.AnswerID != "" {
@@ -162,7 +171,13 @@ func (b *Bot) answer(ctx context.Context, e *bot.Event, j job) (reply, error) {
 		}
 		q.Exclude = hidden
 	}
-	a, err := b.Answerer.Answer(ctx, q)
+	answer := b.Answerer.Answer
+	if streamer, ok := b.Answerer.(bot.Streamer); ok && live != nil {
+		answer = func(ctx context.Context, q bot.Question) (*bot.Answer, error) {
+			return streamer.AnswerStream(ctx, q, live.show)
+		}
+	}
+	a, err := answer(ctx, q)
 	if errors.Is(err, bot.ErrBadQuestion) {
 		return noticeReply(badQuestionText(err)), nil
 	}
@@ -220,9 +235,12 @@ func (b *Bot) post(ctx context.Context, e *bot.Event, j job, r reply) bot.Progre
 		return bot.Progress{Stage: bot.StageLater, For: backoff(e.Attempts), Unsure: e.Unsure, AnswerID: r.answerID, Code: "not_saved"}
 	}
 	if began != "" {
-		err := b.rewrite(ctx, &r, began, true)
+		err := b.complete(ctx, &r, began)
 		if err == nil {
-			done.Posted, done.Code = began, "finished"
+			done.Posted = began
+			if r.live == nil { // an earlier try began it
+				done.Code = "finished"
+			}
 			return done
 		}
 		if !errors.Is(err, errGone) {

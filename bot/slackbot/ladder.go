@@ -69,23 +69,38 @@ func (b *Bot) stream(ctx context.Context, e *bot.Event, r *reply) (string, error
 	if err := b.begun(ctx, e, r, ts); err != nil {
 		return ts, err
 	}
-	for _, section := range r.body[1:] {
+	return ts, b.growToEnd(ctx, r, ts, r.body[1:], started)
+}
+
+// growToEnd adds the sections left to a stream and ends it, or writes the
+// message anew.
+func (b *Bot) growToEnd(ctx context.Context, r *reply, ts string, sections []string, started time.Time) error {
+	for _, section := range sections {
 		if err := b.grow(ctx, r, ts, section, started); err != nil {
 			b.Logger.InfoContext(ctx, "slack stream broken off; writing the message anew", "event_id", r.eventID, "err", err)
-			return ts, b.rewrite(ctx, r, ts, true)
+			return b.rewrite(ctx, r, ts, true)
 		}
 	}
 	if err := b.paced(ctx, "chat.stopStream"); err != nil {
-		return ts, err
+		return err
 	}
 	if b.Now().Sub(started) >= streamBudget {
-		return ts, b.rewrite(ctx, r, ts, true)
+		return b.rewrite(ctx, r, ts, true)
 	}
 	if _, err := call(ctx, func(ctx context.Context) (string, error) { return "", b.api.stopStream(ctx, r, ts, true) }); err != nil {
 		b.Logger.InfoContext(ctx, "slack stream not ended; writing the message anew", "event_id", r.eventID, "err", err)
-		return ts, b.rewrite(ctx, r, ts, true)
+		return b.rewrite(ctx, r, ts, true)
 	}
-	return ts, nil
+	return nil
+}
+
+// complete makes a message that was begun hold the whole reply: its stream goes
+// on where it lives and leads there, else the message is written anew.
+func (b *Bot) complete(ctx context.Context, r *reply, ts string) error {
+	if rest, ok := r.live.rest(r); ok {
+		return b.growToEnd(ctx, r, ts, rest, r.live.started)
+	}
+	return b.rewrite(ctx, r, ts, true)
 }
 
 // grow adds a section to a stream, waiting when asked to while there is time.

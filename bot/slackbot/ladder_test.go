@@ -40,7 +40,7 @@ func wholeBody(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := r.answer(t.Context(), e, job{Text: asked})
+	a, err := r.answer(t.Context(), e, job{Text: asked}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
