@@ -47,6 +47,9 @@ type Part struct {
 	// Scope says for which region or version the part is answered (上海; 此前);
 	// empty where the question makes no such difference.
 	Scope string
+	// Itself says that a text is asked from or until when it applies; Found holds
+	// the clauses in which it says so.
+	Itself bool
 	// Latest asks for the newest text (现在, 最新).
 	Latest bool
 	Years  []int

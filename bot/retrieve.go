@@ -81,6 +81,13 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 			}
 			part.Found = union(part.Found, whole)
 		}
+		if err := s.ofItself(ctx, &p, q, &part); err != nil {
+			return p, err
+		}
+		if part.Itself {
+			p.parts = append(p.parts, part)
+			continue
+		}
 		expanded, err := s.expand(ctx, &p, q, part, u, cat)
 		if err != nil {
 			return p, err

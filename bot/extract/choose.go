@@ -17,6 +17,9 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	if len(r.all) == 0 {
 		return nil
 	}
+	if r.ask.part.Itself {
+		return ofItself(r.all)
+	}
 	r = r.after(before)
 	all, a := r.all, r.ask
 	first := firstAnswer(all, a)
@@ -99,6 +102,9 @@ func (c *Composer) answerable(read []reading) bool {
 	var texts []string
 	best := map[string]float64{}
 	for _, r := range read {
+		if r.ask.part.Itself { // found by what every text says of itself
+			continue
+		}
 		if len(r.all) > 0 && r.ask.part.Found.Vector == nil {
 			return true // the model knows nothing of a search by words alone
 		}
