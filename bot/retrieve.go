@@ -88,6 +88,9 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 			p.parts = append(p.parts, part)
 			continue
 		}
+		if err := s.besideFirst(ctx, &p, q, &part); err != nil {
+			return p, err
+		}
 		expanded, err := s.expand(ctx, &p, q, part, u, cat)
 		if err != nil {
 			return p, err

@@ -156,6 +156,12 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		for t := range c.termSet(s.lead) {
 			own[t] = true
 		}
+		whole := whole
+		if referred := c.referred(a, r, s.text); referred != nil {
+			whole = maps.Clone(whole)
+			maps.Copy(whole, referred)
+			maps.Copy(own, referred)
+		}
 		s.context = a.covered(own)
 		s.rarest = a.rarestHeld(own)
 		s.known, s.whole, s.lack = a.knownHeld(own), a.knownHeld(whole), a.heaviestLacking(whole)
