@@ -116,6 +116,9 @@ type Document struct {
 	Text     string // the stored source, UTF-8
 	Hash     string // of Text and of all metadata: unchanged means nothing to do
 	BodyHash string // of the normalised passages alone: equal means a duplicate
+	// CoreHash is that of the words alone: equal means a duplicate that is printed
+	// otherwise (see [Edition.Differs]). "" for no words. It is no part of Hash.
+	CoreHash string `json:"-"`
 
 	Passages  []Passage
 	Dropped   []Dropped  // non-blank source spans that are in no passage, with the reason

@@ -121,7 +121,7 @@ func (p *parser) frontReason(b block, title string, i int) string {
 		return DroppedTitle
 	case b.mark > 1:
 		return ""
-	case strings.HasPrefix(s, "（此件"):
+	case openNote.MatchString(s):
 		return DroppedMetadata
 	case isDateLine(s), docNumber.MatchString(s), orderLine.MatchString(s):
 		p.sawNumber(b)
@@ -178,6 +178,9 @@ func (p *parser) dropPreface(from int) {
 	}
 }
 
+// openNote begins the line that says how far a document may spread.
+var openNote = regexp.MustCompile(`^[（(](此件|本文有)`)
+
 // dropSignatures marks issuer, date and （此件公开发布） at the end of a notice and
 // before its attachments.
 func (p *parser) dropSignatures(from int) {
@@ -206,7 +209,7 @@ func (p *parser) dropSignature(from, to int) {
 		case isDateLine(s):
 			p.signedOn = saidBy(*b)
 			dated = true
-		case short && (strings.HasPrefix(s, "（此件") || strings.HasPrefix(s, "（本文有")):
+		case short && openNote.MatchString(s):
 		case short && dated && issued.MatchString(s):
 			p.signed = append(p.signed, said{b.text, b.start, b.end})
 		default:

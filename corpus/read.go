@@ -36,6 +36,7 @@ func ReadExtract(e *Extract, meta Meta) (*Document, error) {
 	p.parse()
 	p.describe()
 	d.BodyHash = bodyHash(d.Passages)
+	d.CoreHash = coreHash(d)
 	d.Hash = d.contentHash()
 	if len(d.Passages) == 0 {
 		d.Findings = append(d.Findings, FindingTextMissing)

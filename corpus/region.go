@@ -186,7 +186,7 @@ func guessLevel(d *Document, history []string) Level {
 			return LevelNational
 		}
 	}
-	if t := lineageTitle(d.Title); strings.HasSuffix(t, "条例") || strings.HasSuffix(t, "法") && !strings.HasSuffix(t, "办法") {
+	if t := LineageTitle(d.Title); strings.HasSuffix(t, "条例") || strings.HasSuffix(t, "法") && !strings.HasSuffix(t, "办法") {
 		return LevelNational // rules of ministries may not be called so
 	}
 	return LevelMinistry

@@ -73,7 +73,7 @@ func (p *parser) findRelations() {
 func linkRelations(docs []*Document) {
 	byTitle := make(map[string][]*Document)
 	for _, d := range docs {
-		byTitle[d.Root+"\x00"+lineageTitle(d.Title)] = append(byTitle[d.Root+"\x00"+lineageTitle(d.Title)], d)
+		byTitle[d.Root+"\x00"+LineageTitle(d.Title)] = append(byTitle[d.Root+"\x00"+LineageTitle(d.Title)], d)
 	}
 	targets := make(map[place]map[string]bool) // document -> IDs that it ends
 	for _, d := range docs {
@@ -81,7 +81,7 @@ func linkRelations(docs []*Document) {
 			r := &d.Relations[i]
 			r.Target = ""
 			var best *Document
-			for _, other := range byTitle[d.Root+"\x00"+lineageTitle(r.Title)] {
+			for _, other := range byTitle[d.Root+"\x00"+LineageTitle(r.Title)] {
 				ends := r.Kind == RelationRepeals || r.Kind == RelationReplaces
 				switch {
 				case SameTitle(r.Title, d.Title) && !d.names(r, other): // the clause of the first edition, kept in the later ones

@@ -130,7 +130,7 @@ func (l linker) titles(docs []*Document) {
 	lineages := make(map[string][]*Document)
 	for _, d := range docs {
 		if d.Kind == KindRegulation {
-			key := d.Root + "\x00" + lineageTitle(d.Title) + "\x00" + d.Region
+			key := d.Root + "\x00" + LineageTitle(d.Title) + "\x00" + d.Region
 			lineages[key] = append(lineages[key], d)
 		}
 	}
@@ -149,14 +149,14 @@ func (l linker) titles(docs []*Document) {
 
 var yearBracket = regexp.MustCompile(`[（(〔\[]?(19|20)[0-9]{2}年?(修订|修正|版|文本)?[）)〕\]]?$|[（(](修订|修正|[12][0-9]{3}[-年].*)[）)]$`)
 
-// lineageTitle gives what the titles of all versions of one text have in common.
-func lineageTitle(title string) string {
+// LineageTitle gives what the titles of all versions of one text have in common.
+func LineageTitle(title string) string {
 	return yearBracket.ReplaceAllString(strings.TrimPrefix(squash(title), "中华人民共和国"), "")
 }
 
 // SameTitle reports whether two titles name one text, its versions included:
 // 中华人民共和国 in front and a year in brackets behind do not count.
-func SameTitle(a, b string) bool { return lineageTitle(a) == lineageTitle(b) }
+func SameTitle(a, b string) bool { return LineageTitle(a) == LineageTitle(b) }
 
 // notes links what a manifest's status says was ended by another text: the one
 // of the same issuer and region that was adopted or took effect on a day named
@@ -189,14 +189,14 @@ func repeals(d, other *Document) bool {
 		!d.Adopted.Known() || !other.Adopted.Known() || other.Adopted >= d.Adopted {
 		return false
 	}
-	title := lineageTitle(other.Title)
+	title := LineageTitle(other.Title)
 	if len(title) < 12 {
 		return false
 	}
 	for i := len(d.Passages) - 1; i >= 0 && i >= len(d.Passages)-3; i-- {
 		for _, clause := range repealClause.FindAllString(d.Passages[i].Norm, -1) {
 			for _, m := range quotedTitle.FindAllStringSubmatch(clause, -1) {
-				if lineageTitle(m[1]) == title {
+				if LineageTitle(m[1]) == title {
 					return true
 				}
 			}

@@ -115,6 +115,7 @@ type Rejected struct {
 type SameAs struct {
 	Source string `json:"source"`
 	SameAs string `json:"same_as"`
+	Near   bool   `json:"near,omitempty"` // the words are the same, their print is not
 }
 
 // Progress is how far an ingest is. Totals are those of the documents that need

@@ -73,6 +73,8 @@ type ingest struct {
 	versions []corpus.Version    // of all roots
 	folders  map[string][]string // root of each folder given -> IDs of the sources in it
 	unread   map[string][]string // root of each folder given -> prefixes of what could not be looked into
+
+	duplicates []Duplicate // among what was read now
 }
 
 func (in *ingest) run(ctx context.Context, paths []string) error {
@@ -93,7 +95,7 @@ func (in *ingest) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	gone := in.gone()
-	in.dropDuplicates(loaded, gone)
+	gone = append(gone, in.dropDuplicates(loaded, gone)...)
 	others, err := in.relatives(ctx, gone)
 	if err != nil {
 		return err
@@ -107,7 +109,10 @@ func (in *ingest) run(ctx context.Context, paths []string) error {
 	if err := in.store(ctx, work); err != nil {
 		return err
 	}
-	return in.withdraw(ctx, gone)
+	if err := in.withdraw(ctx, gone); err != nil {
+		return err
+	}
+	return in.recordDuplicates(ctx, loaded)
 }
 
 // withdraw takes what is gone out of the searches of today and later.
@@ -284,43 +289,6 @@ func below(folders []string, source string) bool {
 	return slices.ContainsFunc(folders, func(f string) bool { return strings.HasPrefix(source, f) })
 }
 
-// dropDuplicates keeps the documents whose text no other one has: of equal
-// ones that which is stored, else the first.
-func (in *ingest) dropDuplicates(loaded []*corpus.Document, gone []string) {
-	leaving := make(map[string]bool, len(gone))
-	for _, id := range gone {
-		leaving[id] = true
-	}
-	fresh := make(map[string]*corpus.Document, len(loaded))
-	for _, d := range loaded {
-		fresh[d.ID] = d
-	}
-	owner := map[string]string{} // body hash -> ID
-	source := map[string]string{}
-	for _, k := range in.known {
-		source[k.ID] = k.Source
-		if d := fresh[k.ID]; leaving[k.ID] || k.Withdrawn && d == nil || d != nil && d.BodyHash != k.BodyHash {
-			continue
-		}
-		if id, ok := owner[k.BodyHash]; !ok || k.ID < id {
-			owner[k.BodyHash] = k.ID
-		}
-	}
-	for _, d := range loaded {
-		source[d.ID] = d.Source
-		if d.TextMissing() {
-			in.docs = append(in.docs, d)
-			continue
-		}
-		if id, ok := owner[d.BodyHash]; ok && id != d.ID {
-			in.report.SameAs = append(in.report.SameAs, SameAs{d.Source, source[id]})
-			continue
-		}
-		owner[d.BodyHash] = d.ID
-		in.docs = append(in.docs, d)
-	}
-}
-
 // relatives reads the stored documents of the same roots that were not read
 // now: versions link across ingests.
 func (in *ingest) relatives(ctx context.Context, gone []string) ([]*corpus.Document, error) {
@@ -360,7 +328,7 @@ func (in *ingest) changed(others []*corpus.Document) []*pending {
 		switch k, ok := in.known[d.ID]; {
 		case !ok:
 			out = append(out, &pending{doc: d, created: true})
-		case k.Hash != d.Hash || k.Root != d.Root || k.Withdrawn:
+		case k.Hash != d.Hash || k.CoreHash != d.CoreHash || k.Root != d.Root || k.Withdrawn:
 			out = append(out, &pending{doc: d})
 		case !d.TextMissing():
 			in.report.Documents.Unchanged++

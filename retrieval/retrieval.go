@@ -126,14 +126,27 @@ type Index interface {
 	// its own and those of its parts, nil for a part that equals its passage. An
 	// unknown id gives none.
 	Vectors(ctx context.Context, id string) ([]PassageVectors, error)
+	// Duplicates lists the duplicates that were set, by root and source.
+	Duplicates(ctx context.Context) ([]Duplicate, error)
+	// SetDuplicates replaces the list in one transaction.
+	SetDuplicates(ctx context.Context, list []Duplicate) error
 	// Remove deletes documents and everything derived from them.
 	Remove(ctx context.Context, ids []string) error
 }
 
 // Known is what the index knows about a stored document.
 type Known struct {
-	ID, Root, Source, Hash, BodyHash string
-	Withdrawn                        bool
+	ID, Root, Source, Hash, BodyHash, CoreHash string
+	Edition                                    corpus.Edition
+	Withdrawn                                  bool
+}
+
+// Duplicate is a source that holds the text of a stored document, which is the
+// one that is searched and cited.
+type Duplicate struct {
+	Root, Source, Title string
+	Document            string // ID of the stored one
+	Near                bool   // the words are the same, their print is not
 }
 
 // PassageVectors are the vectors of a passage and of its parts.

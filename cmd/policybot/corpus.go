@@ -34,7 +34,7 @@ func (a *app) corpus() *cobra.Command {
 // listFilter keeps documents by what the flags of corpus list say.
 type listFilter struct {
 	region, level, kind, status, title string
-	withdrawn, missing                 bool
+	withdrawn, missing, duplicates     bool
 }
 
 func (f listFilter) keeps(d *corpus.Document, today corpus.Date) bool {
@@ -54,6 +54,9 @@ func (a *app) corpusList() *cobra.Command {
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withWorld(cmd.Context(), func(w *world) error {
+				if f.duplicates {
+					return listDuplicates(cmd.Context(), w, a.stdout)
+				}
 				list := w.store.Documents
 				switch {
 				case f.withdrawn:
@@ -81,6 +84,7 @@ func (a *app) corpusList() *cobra.Command {
 	cmd.Flags().StringVar(&f.status, "status", "", "in_force, not_yet_in_force, superseded, repealed, expired, unknown or not_applicable")
 	cmd.Flags().StringVar(&f.title, "title", "", "part of the title or of the 文号")
 	cmd.Flags().BoolVar(&f.withdrawn, "withdrawn", false, "documents whose file is gone instead")
+	cmd.Flags().BoolVar(&f.duplicates, "duplicates", false, "files that hold the text of a stored document instead, with that document")
 	cmd.Flags().BoolVar(&f.missing, "missing", false, "documents of which only the title is known instead")
 	return cmd
 }
@@ -88,6 +92,9 @@ func (a *app) corpusList() *cobra.Command {
 func listLine(d *corpus.Document, today corpus.Date) string {
 	line := fmt.Sprintf("%s  %s  %s  %s  %s  %s", d.ID, bot.StatusWord(d.StatusOn(today), "zh"),
 		dash(d.Region), dash(string(d.Adopted)), d.Title, d.DocNumber)
+	if d.EffectiveBasis == corpus.BasisDecision {
+		line += "  施行日按修改决定之日 " + string(d.EffectiveFrom)
+	}
 	if d.Withdrawn.Known() {
 		line += "  已撤下 " + string(d.Withdrawn)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 func (a *app) corpusCheck() *cobra.Command {
@@ -23,6 +24,11 @@ func (a *app) corpusCheck() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withWorld(cmd.Context(), func(w *world) error {
 				ids := args
+				sum := checkSum{dropped: make(map[string]int)}
+				var err error
+				if sum.copies, err = w.store.Duplicates(cmd.Context()); err != nil {
+					return err
+				}
 				if len(ids) == 0 {
 					for _, list := range []func(context.Context) ([]corpus.Document, error){w.store.Documents, w.store.TextMissing} {
 						docs, err := list(cmd.Context())
@@ -32,9 +38,11 @@ func (a *app) corpusCheck() *cobra.Command {
 						for i := range docs {
 							ids = append(ids, docs[i].ID)
 						}
+						if sum.twins == nil {
+							sum.twins = sameEdition(docs)
+						}
 					}
 				}
-				sum := checkSum{dropped: make(map[string]int)}
 				for _, id := range ids {
 					d, err := storedDocument(cmd.Context(), w, id)
 					if err != nil {
@@ -53,6 +61,8 @@ func (a *app) corpusCheck() *cobra.Command {
 type checkSum struct {
 	documents, noted, articles, gaps int
 	dropped                          map[string]int
+	copies                           []retrieval.Duplicate
+	twins                            map[string]string
 }
 
 func (s *checkSum) print(w io.Writer, d *corpus.Document) {
@@ -67,7 +77,10 @@ func (s *checkSum) print(w io.Writer, d *corpus.Document) {
 	for reason, n := range corpus.DroppedBy(d) {
 		s.dropped[reason] += n
 	}
-	found := corpus.Check(d)
+	found := append(corpus.Check(d), copyFindings(d, s.copies)...)
+	if twin := s.twins[d.ID]; twin != "" {
+		found = append(found, fmt.Sprintf("it is of the same title, region and day as %s and its words differ: `policybot corpus diff %s %s` shows where; remove the worse one", twin, twin, d.ID))
+	}
 	if len(found) == 0 {
 		return
 	}

@@ -42,7 +42,11 @@ func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON, d
 		fmt.Fprintf(a.stderr, "not read: %s: %s\n", r.Source, r.Reason)
 	}
 	for _, s := range report.SameAs {
-		fmt.Fprintf(a.stderr, "same text: %s is stored as %s\n", s.Source, s.SameAs)
+		what := "same text"
+		if s.Near {
+			what = "same text in other print"
+		}
+		fmt.Fprintf(a.stderr, "%s: %s is stored as %s\n", what, s.Source, s.SameAs)
 	}
 	if dry {
 		for _, c := range report.Changes {

@@ -22,7 +22,7 @@ const documentColumns = `
 	COALESCE(to_char(d.adopted, 'YYYY-MM-DD'), ''), COALESCE(to_char(d.published, 'YYYY-MM-DD'), ''),
 	COALESCE(to_char(d.effective_from, 'YYYY-MM-DD'), ''), COALESCE(to_char(d.effective_to, 'YYYY-MM-DD'), ''),
 	d.end_reason, d.status_note, d.replaced_by, d.digest_of, d.hash, d.body_hash, d.dropped, d.findings,
-	d.period, d.relations, d.evidence, d.audience, d.effective_basis, COALESCE(to_char(d.withdrawn, 'YYYY-MM-DD'), '')`
+	d.period, d.relations, d.evidence, d.audience, d.effective_basis, d.core_hash, COALESCE(to_char(d.withdrawn, 'YYYY-MM-DD'), '')`
 
 // documentRow receives documentColumns; the JSON is decoded by document, once
 // where many rows repeat one document.
@@ -36,7 +36,7 @@ func (r *documentRow) targets() []any {
 	return []any{&d.ID, &d.Root, &d.Source, &d.Title, &d.Issuer, &d.DocNumber, &d.Kind, &d.Level, &d.Region, &d.URL,
 		&d.Adopted, &d.Published, &d.EffectiveFrom, &d.EffectiveTo, &d.EndReason, &d.StatusNote, &d.ReplacedBy,
 		&d.DigestOf, &d.Hash, &d.BodyHash, &r.dropped, &d.Findings,
-		&d.Period, &r.relations, &r.evidence, &d.Audience, &d.EffectiveBasis, &d.Withdrawn}
+		&d.Period, &r.relations, &r.evidence, &d.Audience, &d.EffectiveBasis, &d.CoreHash, &d.Withdrawn}
 }
 
 func (r *documentRow) document() (*corpus.Document, error) {

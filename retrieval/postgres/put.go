@@ -19,13 +19,17 @@ const writerLock = 0x706f6c6963790001
 // Known implements [retrieval.Index].
 func (s *Store) Known(ctx context.Context) ([]retrieval.Known, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT d.id, d.root, d.source, d.hash, d.body_hash, d.withdrawn IS NOT NULL
+		SELECT d.id, d.root, d.source, d.hash, d.body_hash, d.core_hash, d.title, d.doc_number, d.region,
+		       COALESCE(to_char(d.adopted, 'YYYY-MM-DD'), ''), d.withdrawn IS NOT NULL
 		FROM documents d
 		ORDER BY d.root COLLATE "C", d.source COLLATE "C", d.id`)
 	if err != nil {
 		return nil, wrap("list stored documents", err)
 	}
-	known, err := pgx.CollectRows(rows, pgx.RowToStructByPos[retrieval.Known])
+	known, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (k retrieval.Known, err error) {
+		e := &k.Edition
+		return k, row.Scan(&k.ID, &k.Root, &k.Source, &k.Hash, &k.BodyHash, &k.CoreHash, &e.Title, &e.DocNumber, &e.Region, &e.Adopted, &k.Withdrawn)
+	})
 	return known, wrap("list stored documents", err)
 }
 

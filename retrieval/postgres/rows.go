@@ -62,13 +62,13 @@ func insertDocument(ctx context.Context, tx pgx.Tx, e retrieval.Embedded) error 
 			id, root, source, title, issuer, doc_number, kind, level, region, url,
 			adopted, published, effective_from, effective_to,
 			end_reason, status_note, replaced_by, digest_of, text, hash, body_hash, dropped, findings,
-			period, relations, evidence, audience, effective_basis, title_key, number_keys, digest_keys, passages, vectors, length)
+			period, relations, evidence, audience, effective_basis, core_hash, title_key, number_keys, digest_keys, passages, vectors, length)
 		VALUES (
 			@id, @root, @source, @title, @issuer, @doc_number, @kind, @level, @region, @url,
 			NULLIF(@adopted::text, '')::date, NULLIF(@published::text, '')::date,
 			NULLIF(@effective_from::text, '')::date, NULLIF(@effective_to::text, '')::date,
 			@end_reason, @status_note, @replaced_by, @digest_of, @text, @hash, @body_hash, @dropped, @findings,
-			@period, @relations, @evidence, @audience, @effective_basis, @title_key, @number_keys, @digest_keys, @passages, @vectors, @length)
+			@period, @relations, @evidence, @audience, @effective_basis, @core_hash, @title_key, @number_keys, @digest_keys, @passages, @vectors, @length)
 		RETURNING key`,
 		pgx.NamedArgs{
 			"id": d.ID, "root": d.Root, "source": d.Source, "title": d.Title, "issuer": d.Issuer,
@@ -79,7 +79,7 @@ func insertDocument(ctx context.Context, tx pgx.Tx, e retrieval.Embedded) error 
 			"digest_of": list(d.DigestOf), "text": d.Text, "hash": d.Hash, "body_hash": d.BodyHash,
 			"dropped": string(dropped), "findings": list(d.Findings),
 			"period": d.Period, "relations": string(relations), "evidence": string(evidence),
-			"audience": d.Audience, "effective_basis": string(d.EffectiveBasis),
+			"audience": d.Audience, "effective_basis": string(d.EffectiveBasis), "core_hash": d.CoreHash,
 			"title_key": retrieval.TitleKey(d.Title), "number_keys": retrieval.NumberKeys(d.DocNumber),
 			"digest_keys": digestKeys, "passages": len(passages), "vectors": len(vectors), "length": length,
 		})

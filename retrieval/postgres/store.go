@@ -3,7 +3,8 @@
 // Tables (migration 0001): documents and passages hold the texts; vectors one
 // vector a passage and a part; terms and postings the BM25 index (packed by
 // document, see block.go); meta what the
-// index was made with (model, dimension, segmenter); vectors_next, where it
+// index was made with (model, dimension, segmenter); duplicates the sources that hold the
+// text of a stored document; vectors_next, where it
 // exists, the vectors of the model that is to come (see [Rebuild]).
 //
 // Writers take turns (one advisory lock), so that they can neither deadlock nor

@@ -40,6 +40,7 @@ func testStore(t *testing.T, open func(t *testing.T) (retrieval.Store, retrieval
 		{"documents", testDocuments},
 		{"withdrawn", testWithdrawn},
 		{"text missing", testTextMissing},
+		{"duplicates", testDuplicates},
 		{"vectors", testVectors},
 		{"passages", testPassages},
 		{"filters", testFilters},
@@ -143,7 +144,7 @@ func testDocuments(t *testing.T, s suite) {
 	}
 	var wantKnown []retrieval.Known
 	for _, d := range world {
-		wantKnown = append(wantKnown, retrieval.Known{ID: d.ID, Root: d.Root, Source: d.Source, Hash: d.Hash, BodyHash: d.BodyHash})
+		wantKnown = append(wantKnown, retrieval.Known{ID: d.ID, Root: d.Root, Source: d.Source, Hash: d.Hash, BodyHash: d.BodyHash, CoreHash: d.CoreHash, Edition: d.Edition()})
 	}
 	slices.SortFunc(wantKnown, func(a, b retrieval.Known) int { return cmpStrings(a.Source, b.Source) })
 	if diff := cmp.Diff(wantKnown, known); diff != "" {

@@ -44,6 +44,7 @@ func NewDocument(d corpus.Document, lines ...string) *corpus.Document {
 		start += len(line) + 1
 	}
 	d.BodyHash = digest(d.Text)
+	d.CoreHash = digest("core " + d.Text)
 	d.Hash = digest(fmt.Sprintf("%+v", d))
 	return &d
 }

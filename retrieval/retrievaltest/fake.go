@@ -32,6 +32,7 @@ type FakeStore struct {
 
 	mu   sync.RWMutex
 	docs map[string]retrieval.Embedded
+	dups []retrieval.Duplicate
 }
 
 // fakeK1 and fakeB are the customary parameters of BM25.
@@ -47,7 +48,8 @@ func (s *FakeStore) Known(context.Context) ([]retrieval.Known, error) {
 	var out []retrieval.Known
 	for _, e := range s.sorted() {
 		d := e.Document
-		out = append(out, retrieval.Known{ID: d.ID, Root: d.Root, Source: d.Source, Hash: d.Hash, BodyHash: d.BodyHash, Withdrawn: d.Withdrawn.Known()})
+		out = append(out, retrieval.Known{ID: d.ID, Root: d.Root, Source: d.Source, Hash: d.Hash, BodyHash: d.BodyHash,
+			CoreHash: d.CoreHash, Edition: d.Edition(), Withdrawn: d.Withdrawn.Known()})
 	}
 	slices.SortStableFunc(out, func(a, b retrieval.Known) int {
 		return cmp.Or(cmp.Compare(a.Root, b.Root), cmp.Compare(a.Source, b.Source))
@@ -98,6 +100,27 @@ func (s *FakeStore) Withdraw(_ context.Context, ids []string, on corpus.Date) er
 			s.docs[id] = e
 		}
 	}
+	return nil
+}
+
+// Duplicates implements [retrieval.Index].
+func (s *FakeStore) Duplicates(context.Context) ([]retrieval.Duplicate, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Clone(s.dups), s.Err
+}
+
+// SetDuplicates implements [retrieval.Index].
+func (s *FakeStore) SetDuplicates(_ context.Context, list []retrieval.Duplicate) error {
+	if s.Err != nil {
+		return s.Err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dups = slices.Clone(list)
+	slices.SortFunc(s.dups, func(a, b retrieval.Duplicate) int {
+		return cmp.Or(cmp.Compare(a.Root, b.Root), cmp.Compare(a.Source, b.Source))
+	})
 	return nil
 }
 

@@ -134,3 +134,26 @@ func testVectors(t *testing.T, s suite) {
 		t.Errorf("Vectors of an unknown id: %v, %v, want none", got, err)
 	}
 }
+
+// Duplicates gives back what was set last, in order, whatever becomes of documents.
+func testDuplicates(t *testing.T, s suite) {
+	want := []retrieval.Duplicate{
+		{Root: "/a", Source: "x.md", Title: "（虚构）星河法", Document: "000000000001", Near: true},
+		{Root: "/b", Source: "a.md", Title: "（虚构）流星法", Document: "000000000002"},
+	}
+	for _, list := range [][]retrieval.Duplicate{{want[1]}, {want[1], want[0]}} {
+		if err := s.index.SetDuplicates(t.Context(), list); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.put(t, World()...)
+	if got, err := s.index.Duplicates(t.Context()); err != nil || !cmp.Equal(want, got) {
+		t.Errorf("Duplicates gives %+v, %v, want %+v", got, err, want)
+	}
+	if err := s.index.SetDuplicates(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.index.Duplicates(t.Context()); err != nil || len(got) != 0 {
+		t.Errorf("Duplicates of none gives %+v, %v", got, err)
+	}
+}

@@ -1,0 +1,2 @@
+DROP TABLE duplicates;
+ALTER TABLE documents DROP COLUMN core_hash;
