@@ -106,8 +106,8 @@ eval: eval-own eval-real ## Measure every stage over our own cases and over the 
 eval-own: deps build ## Measure every stage over our own cases: starter corpus and invented documents
 	bin/policybot --data '$(EVAL_DATA)/own' ingest corpus/documents evals/testdata/invented
 	bin/policybot --data '$(EVAL_DATA)/own' eval lint --cases evals/cases/own.jsonl
-	bin/policybot --data '$(EVAL_DATA)/own' eval run --as-of '$(EVAL_DAY)' --out '$(EVAL_DATA)/own.json' --cases evals/cases/own.jsonl
-	bin/policybot eval report '$(EVAL_DATA)/own.json' --html '$(EVAL_DATA)/own.html' --csv '$(EVAL_DATA)/own.csv' --junit '$(EVAL_DATA)/own.xml'
+	bin/policybot --data '$(EVAL_DATA)/own' eval run --as-of '$(EVAL_DAY)' --out '$(EVAL_DATA)/own.json' --speed '$(EVAL_DATA)/own-speed.json' --cases evals/cases/own.jsonl --labels evals/testdata/labelled/labels.csv --labels evals/testdata/invented/labels.csv
+	bin/policybot eval report '$(EVAL_DATA)/own.json' --speed '$(EVAL_DATA)/own-speed.json' --html '$(EVAL_DATA)/own.html' --csv '$(EVAL_DATA)/own.csv' --junit '$(EVAL_DATA)/own.xml'
 	bin/policybot eval gate '$(EVAL_DATA)/own.json' --baseline evals/baseline-own.json
 
 eval-real: deps build ## Measure every stage over the real corpus in ../shared
@@ -116,9 +116,9 @@ eval-real: deps build ## Measure every stage over the real corpus in ../shared
 	bin/policybot --data '$(EVAL_DATA)' ingest '$(SHARED)/corpus'; \
 	bin/policybot --data '$(EVAL_DATA)' eval evidence --cases '$(SHARED)/questions/dev.jsonl'; \
 	bin/policybot --data '$(EVAL_DATA)' eval answers --cases '$(SHARED)/questions/dev.jsonl'; \
-	bin/policybot --data '$(EVAL_DATA)' eval run --as-of '$(EVAL_DAY)' --out '$(EVAL_DATA)/run.json' --cases '$(SHARED)/questions/dev.jsonl' \
-	--cases evals/cases/real-a.jsonl --cases evals/cases/real-b.jsonl; \
-	bin/policybot eval report '$(EVAL_DATA)/run.json' --html '$(EVAL_DATA)/report.html' --csv '$(EVAL_DATA)/report.csv' --junit '$(EVAL_DATA)/report.xml'; \
+	bin/policybot --data '$(EVAL_DATA)' eval run --as-of '$(EVAL_DAY)' --out '$(EVAL_DATA)/run.json' --speed '$(EVAL_DATA)/speed.json' --cases '$(SHARED)/questions/dev.jsonl' \
+	--cases evals/cases/real-a.jsonl --cases evals/cases/real-b.jsonl --labels corpus/testdata/metadata.csv --label-texts '$(SHARED)/corpus'; \
+	bin/policybot eval report '$(EVAL_DATA)/run.json' --speed '$(EVAL_DATA)/speed.json' --html '$(EVAL_DATA)/report.html' --csv '$(EVAL_DATA)/report.csv' --junit '$(EVAL_DATA)/report.xml'; \
 	bin/policybot eval gate '$(EVAL_DATA)/run.json' --baseline evals/baseline.json --skip-other-texts; fi
 
 bench: deps ## Run the Go benchmarks

@@ -131,6 +131,8 @@ var reportWords = map[string]map[string]string{
 		"latency": "Share of answers within a time", "score": "by the score of the best passage alone", "pipeline": "this run", "trend": "Trend over runs",
 		"failures": "Failures", "wrong": "wrong", "expected": "expected", "got": "got", "cited": "cited", "facts": "facts", "turns": "earlier questions",
 		"none": "none", "found": "first passages found, with their scores", "trace": "trace", "read": "understood as", "route": "label", "refused": "refused by the gate", "rank": "rank of the judged words", "settings": "settings", "note": "Expected evidence is marked green, quoted words yellow.",
+		"readRight": "labelled texts read rightly in every field", "misread": "Labelled texts of which a field was misread", "field": "field",
+		"speed": "Times", "step": "step", "longest": "longest, ms",
 		"lexical": "words", "vector": "meaning", "hybrid": "both",
 	},
 	"zh": {
@@ -140,13 +142,20 @@ var reportWords = map[string]map[string]string{
 		"latency": "在给定时间内完成的比例", "score": "仅按最佳段落得分拒答", "pipeline": "本次运行", "trend": "历次运行",
 		"failures": "未通过的题", "wrong": "问题", "expected": "应有", "got": "实得", "cited": "引用", "facts": "要点", "turns": "前文问题",
 		"none": "无", "found": "检索到的前几段及得分", "trace": "过程", "read": "理解为", "route": "分类", "refused": "被闸门拒绝", "rank": "标注原文的名次", "settings": "设置", "note": "绿色为标注证据，黄色为引用原文。",
+		"readRight": "份标注文件的元数据全部识别正确", "misread": "元数据识别有误的标注文件", "field": "字段",
+		"speed": "用时", "step": "步骤", "longest": "最长，毫秒",
 		"lexical": "词面", "vector": "语义", "hybrid": "混合",
 	},
 }
 
 // metricsZH says in Chinese what the metrics are the mean of.
 var metricsZH = map[string]string{
-	"reading/evidence":      "标注原文在语料段落中的比例",
+	"reading/evidence": "标注原文在语料段落中的比例",
+	"metadata/title":   "标注文件：标题识别正确", "metadata/issuer": "标注文件：发文机关", "metadata/doc_number": "标注文件：发文字号",
+	"metadata/level": "标注文件：层级", "metadata/region": "标注文件：地域", "metadata/kind": "标注文件：文种", "metadata/audience": "标注文件：适用对象条款",
+	"metadata/adopted": "标注文件：通过（成文）日", "metadata/published": "标注文件：公布日", "metadata/effective_from": "标注文件：施行日",
+	"metadata/effective_to": "标注文件：失效日", "metadata/effective_basis": "标注文件：施行日的依据", "metadata/status": "标注文件：基准日的效力状态",
+	"metadata/spans":        "识别正确的字段能指回原文出处的比例",
 	"retrieval.lexical/mrr": "仅词面：首个含证据段落名次的倒数", "retrieval.lexical/hit@1": "仅词面：首段含证据",
 	"retrieval.lexical/hit@5": "仅词面：前五段含证据", "retrieval.lexical/recall@10": "仅词面：前十段含有的标注证据",
 	"retrieval.vector/mrr": "仅语义：首个含证据段落名次的倒数", "retrieval.vector/hit@1": "仅语义：首段含证据",

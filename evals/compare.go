@@ -2,6 +2,7 @@ package evals
 
 import (
 	"math"
+	"strings"
 
 	"github.com/policybot/policybot/evals/metric"
 )
@@ -15,14 +16,38 @@ type Figure struct {
 	High   float64 `json:"high"`
 }
 
+// outcome is what came of a case or of a labelled text.
+type outcome struct {
+	id     string
+	ok     bool
+	why    []string
+	scores map[string]float64
+	said   string // status and words of the answer
+}
+
+// outcomes gives all that was judged, labelled texts first.
+func (s *Suite) outcomes() []outcome {
+	var out []outcome
+	for _, l := range s.Labels {
+		out = append(out, outcome{id: l.File, ok: l.OK, why: l.Why, scores: l.Scores})
+	}
+	for _, c := range s.Cases {
+		out = append(out, outcome{c.Case.ID, c.OK, c.Why, c.Scores, string(c.Answer.Status) + "\x00" + c.Answer.Text})
+	}
+	return out
+}
+
 // Summarise gives the figures of cases in the order of [Metrics]; those that
 // apply to no case are left out.
-func Summarise(cases []CaseRun) []Figure {
+func Summarise(cases []CaseRun) []Figure { return (&Suite{Cases: cases}).summarise() }
+
+func (s *Suite) summarise() []Figure {
 	out := []Figure{}
+	all := s.outcomes()
 	for _, m := range Metrics {
 		var values []float64
-		for _, c := range cases {
-			if v, ok := c.Scores[m.Name]; ok {
+		for _, c := range all {
+			if v, ok := c.scores[m.Name]; ok {
 				values = append(values, v)
 			}
 		}
@@ -83,24 +108,24 @@ const level = 0.05
 // interval leaves out 0 and its p-value, corrected by Holm, is below 5 %.
 func Compare(a, b *Suite) *Comparison {
 	c := &Comparison{A: a.ID, B: b.ID, OnlyA: []string{}, OnlyB: []string{}, Notes: notes(a, b), Metrics: []Difference{}, Better: []Change{}, Worse: []Change{}, OtherWords: []string{}}
-	inB := map[string]CaseRun{}
-	for _, x := range b.Cases {
-		inB[x.Case.ID] = x
+	inB := map[string]outcome{}
+	for _, x := range b.outcomes() {
+		inB[x.id] = x
 	}
-	var pairs [][2]CaseRun
-	for _, x := range a.Cases {
-		y, ok := inB[x.Case.ID]
+	var pairs [][2]outcome
+	for _, x := range a.outcomes() {
+		y, ok := inB[x.id]
 		if !ok {
-			c.OnlyA = append(c.OnlyA, x.Case.ID)
+			c.OnlyA = append(c.OnlyA, x.id)
 			continue
 		}
-		delete(inB, x.Case.ID)
-		pairs = append(pairs, [2]CaseRun{x, y})
+		delete(inB, x.id)
+		pairs = append(pairs, [2]outcome{x, y})
 		c.turned(x, y)
 	}
-	for _, y := range b.Cases {
-		if _, only := inB[y.Case.ID]; only {
-			c.OnlyB = append(c.OnlyB, y.Case.ID)
+	for _, y := range b.outcomes() {
+		if _, only := inB[y.id]; only {
+			c.OnlyB = append(c.OnlyB, y.id)
 		}
 	}
 	c.Cases = len(pairs)
@@ -119,15 +144,15 @@ func Compare(a, b *Suite) *Comparison {
 	return c
 }
 
-func (c *Comparison) turned(x, y CaseRun) {
-	change := Change{ID: x.Case.ID, Was: x.Why, Is: y.Why}
+func (c *Comparison) turned(x, y outcome) {
+	change := Change{ID: x.id, Was: x.why, Is: y.why}
 	switch {
-	case y.OK && !x.OK:
+	case y.ok && !x.ok:
 		c.Better = append(c.Better, change)
-	case x.OK && !y.OK:
+	case x.ok && !y.ok:
 		c.Worse = append(c.Worse, change)
-	case x.Answer.Text != y.Answer.Text || x.Answer.Status != y.Answer.Status:
-		c.OtherWords = append(c.OtherWords, x.Case.ID)
+	case x.said != y.said:
+		c.OtherWords = append(c.OtherWords, x.id)
 	}
 }
 
@@ -136,6 +161,7 @@ func notes(a, b *Suite) []string {
 	out := []string{}
 	for _, d := range []struct{ what, a, b string }{
 		{"the corpora differ", a.Corpus, b.Corpus}, {"the cases differ", a.CasesDigest, b.CasesDigest}, {"the days differ", string(a.AsOf), string(b.AsOf)},
+		{"other stages were measured", strings.Join(a.Only, " "), strings.Join(b.Only, " ")},
 	} {
 		if d.a != d.b {
 			out = append(out, d.what+": "+d.a+", "+d.b)
@@ -146,11 +172,11 @@ func notes(a, b *Suite) []string {
 
 // difference compares a metric over the pairs that both have it; ok is false
 // where there are none.
-func difference(name string, pairs [][2]CaseRun) (d Difference, ok bool) {
+func difference(name string, pairs [][2]outcome) (d Difference, ok bool) {
 	var x, y, deltas []float64
 	for _, p := range pairs {
-		va, inA := p[0].Scores[name]
-		vb, inB := p[1].Scores[name]
+		va, inA := p[0].scores[name]
+		vb, inB := p[1].scores[name]
 		if !inA || !inB {
 			continue
 		}

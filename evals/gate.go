@@ -64,13 +64,13 @@ func NewBaseline(s *Suite, share float64) *Baseline {
 	for _, f := range s.Summary {
 		b.Metrics = append(b.Metrics, Threshold{Metric: f.Metric, N: f.N, Mean: round(f.Mean), Tolerance: round(tolerance(f, share))})
 	}
-	for _, c := range s.Cases {
-		for name, v := range c.Scores {
+	for _, c := range s.outcomes() {
+		for name, v := range c.scores {
 			if v < 1 {
-				if b.Cases[c.Case.ID] == nil {
-					b.Cases[c.Case.ID] = map[string]float64{}
+				if b.Cases[c.id] == nil {
+					b.Cases[c.id] = map[string]float64{}
 				}
-				b.Cases[c.Case.ID][name] = round(v)
+				b.Cases[c.id][name] = round(v)
 			}
 		}
 	}
@@ -81,7 +81,8 @@ func NewBaseline(s *Suite, share float64) *Baseline {
 func round(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
 // Gate compares a run with the baseline: the findings by stage in the order of
-// the pipeline, none where it holds. A metric that the run lacks is a finding.
+// the pipeline, none where it holds. A metric that the run lacks is a finding,
+// unless the run measured certain stages alone: those are compared.
 func Gate(b *Baseline, s *Suite) ([]Finding, error) {
 	if b.Corpus != s.Corpus {
 		return nil, ErrOtherCorpus
@@ -96,7 +97,7 @@ func Gate(b *Baseline, s *Suite) ([]Finding, error) {
 	var out []Finding
 	for _, t := range b.Metrics {
 		f := is[t.Metric]
-		if f.N > 0 && f.Mean >= t.Mean-t.Tolerance-0.0001 {
+		if !measures(s.Only, Stage(t.Metric)) || f.N > 0 && f.Mean >= t.Mean-t.Tolerance-0.0001 {
 			continue
 		}
 		out = append(out, Finding{Stage: Stage(t.Metric), Metric: t.Metric, Was: t.Mean, Is: f.Mean, Cases: b.fell(t.Metric, s)})
@@ -107,13 +108,13 @@ func Gate(b *Baseline, s *Suite) ([]Finding, error) {
 // fell gives the cases of a run that score below the baseline.
 func (b *Baseline) fell(name string, s *Suite) []string {
 	out := []string{}
-	for _, c := range s.Cases {
-		was, below := b.Cases[c.Case.ID][name]
+	for _, c := range s.outcomes() {
+		was, below := b.Cases[c.id][name]
 		if !below {
 			was = 1
 		}
-		if v, ok := c.Scores[name]; ok && round(v) < was {
-			out = append(out, c.Case.ID)
+		if v, ok := c.scores[name]; ok && round(v) < was {
+			out = append(out, c.id)
 		}
 	}
 	slices.Sort(out)
@@ -132,7 +133,7 @@ func LoadSuite(path string) (*Suite, error) {
 	if err := readJSON(path, s); err != nil {
 		return nil, err
 	}
-	if len(s.Cases) == 0 || s.ID == "" {
+	if len(s.Cases)+len(s.Labels) == 0 || s.ID == "" {
 		return nil, fmt.Errorf("%s is not a run: write one with policybot eval run --out FILE", path)
 	}
 	return s, nil

@@ -57,11 +57,15 @@ type reportView struct {
 	*Suite
 	Right    int
 	Failures []CaseRun
+	Misread  []LabelRun // labelled texts of which a field was read wrongly
 	ByKind   []KindFigure
 	Charts   []chart
 	Trend    []trend
 	Runs     []string // of the trend, oldest first
 }
+
+// Read counts the labelled texts that were read rightly in every field.
+func (v reportView) Read() int { return len(v.Labels) - len(v.Misread) }
 
 // chart is a set of lines in a square of 0 to 1.
 type chart struct {
@@ -111,6 +115,11 @@ func (s *Suite) view(earlier []*Suite) reportView {
 			v.Right++
 		} else {
 			v.Failures = append(v.Failures, c)
+		}
+	}
+	for _, l := range s.Labels {
+		if !l.OK {
+			v.Misread = append(v.Misread, l)
 		}
 	}
 	v.Charts = []chart{s.recallChart(), s.abstentionChart()}
@@ -167,8 +176,8 @@ func marked(run CaseRun, passage, quote string) template.HTML {
 	return template.HTML(escape(before) + "<mark>" + escape(quote) + "</mark>" + escape(after)) // every part is escaped
 }
 
-// WriteCSV writes a line for each case: id, kind, status, whether it is right,
-// what is wrong, and every metric.
+// WriteCSV writes a line for each labelled text and each case: id, kind, status,
+// whether it is right, what is wrong, and every metric.
 func (s *Suite) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	head := []string{"id", "kind", "question", "status", "ok", "why"}
@@ -176,18 +185,27 @@ func (s *Suite) WriteCSV(w io.Writer) error {
 		head = append(head, m.Name)
 	}
 	rows := [][]string{head}
+	for _, l := range s.Labels {
+		rows = append(rows, append([]string{l.File, "metadata", "", "", strconv.FormatBool(l.OK), strings.Join(l.Why, "; ")}, cells(l.Scores)...))
+	}
 	for _, c := range s.Cases {
-		row := []string{c.Case.ID, c.Case.Kind, c.Case.Question, string(c.Answer.Status), strconv.FormatBool(c.OK), strings.Join(c.Why, "; ")}
-		for _, m := range Metrics {
-			cell := ""
-			if v, ok := c.Scores[m.Name]; ok {
-				cell = strconv.FormatFloat(v, 'g', 6, 64)
-			}
-			row = append(row, cell)
-		}
-		rows = append(rows, row)
+		rows = append(rows, append([]string{c.Case.ID, c.Case.Kind, c.Case.Question, string(c.Answer.Status), strconv.FormatBool(c.OK),
+			strings.Join(c.Why, "; ")}, cells(c.Scores)...))
 	}
 	return out.WriteAll(rows)
+}
+
+// cells gives a cell for every metric, empty where it does not apply.
+func cells(scores map[string]float64) []string {
+	var out []string
+	for _, m := range Metrics {
+		cell := ""
+		if v, ok := scores[m.Name]; ok {
+			cell = strconv.FormatFloat(v, 'g', 6, 64)
+		}
+		out = append(out, cell)
+	}
+	return out
 }
 
 type junitSuite struct {
@@ -209,9 +227,17 @@ type junitFailure struct {
 	Text    string `xml:",chardata"`
 }
 
-// WriteJUnit writes a run as JUnit XML, a test for each case.
+// WriteJUnit writes a run as JUnit XML, a test for each labelled text and each case.
 func (s *Suite) WriteJUnit(w io.Writer) error {
-	out := junitSuite{Name: "policybot eval", Tests: len(s.Cases)}
+	out := junitSuite{Name: "policybot eval", Tests: len(s.Labels) + len(s.Cases)}
+	for _, l := range s.Labels {
+		test := junitCase{Class: "metadata", Name: l.File}
+		if !l.OK {
+			out.Failures++
+			test.Failure = &junitFailure{Message: strings.Join(l.Why, "; ")}
+		}
+		out.Cases = append(out.Cases, test)
+	}
 	for _, c := range s.Cases {
 		test := junitCase{Class: c.Case.Kind, Name: c.Case.ID}
 		if !c.OK {
@@ -242,6 +268,9 @@ func (s *Suite) WriteMarkdown(w io.Writer) error {
 		fmt.Fprintf(&b, "| %s | %d | %d |\n", k.Kind, k.Right, k.N)
 	}
 	b.WriteString("\n## Failures\n\n")
+	for _, l := range v.Misread {
+		fmt.Fprintf(&b, "- **%s** (metadata): %s\n", l.File, strings.Join(l.Why, "; "))
+	}
 	for _, c := range v.Failures {
 		fmt.Fprintf(&b, "- **%s** (%s) %s: %s\n", c.Case.ID, c.Case.Kind, c.Case.Question, strings.Join(c.Why, "; "))
 	}

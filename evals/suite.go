@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
@@ -27,7 +28,11 @@ type Suite struct {
 	AsOf          corpus.Date       `json:"as_of"`
 	Settings      map[string]string `json:"settings"`
 	Summary       []Figure          `json:"summary"`
+	Only          []string          `json:"only,omitempty"` // the stages measured; empty: all
+	Labels        []LabelRun        `json:"labels,omitempty"`
 	Cases         []CaseRun         `json:"cases"`
+
+	Speed []StepTime `json:"-"` // see [Suite.SetSpeed]
 }
 
 // CaseRun is one case with what came of it.
@@ -76,8 +81,11 @@ type SuiteConfig struct {
 	Modes     []retrieval.Mode      // searched one by one; the last one's passages are kept
 	Without   bool                  // ask every answerable case without its evidence too
 	Words     func(string) []string // cuts text into words; nil leaves text similarity out
+	Labels    Labels                // without any, metadata is left out
+	Only      []string              // of [Stages]; empty measures all
 	AsOf      corpus.Date           // day of the cases that name none; empty: today
 	Times     bool                  // keep times: two runs then differ
+	Clock     *Clock                // takes the times beside the run; nil: nobody does
 	Name      string
 	Code      string
 	Settings  map[string]string
@@ -91,12 +99,23 @@ func RunSuite(ctx context.Context, cases []Case, cfg SuiteConfig) (*Suite, error
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{Name: cfg.Name, Code: cfg.Code, AsOf: cfg.AsOf, Settings: cfg.Settings, CasesDigest: casesDigest(cases), Cases: []CaseRun{}}
-	if s.Corpus, err = corpusDigest(ctx, j); err != nil {
+	if err := CheckStages(cfg.Only); err != nil {
+		return nil, err
+	}
+	s := &Suite{Name: cfg.Name, Code: cfg.Code, AsOf: cfg.AsOf, Settings: cfg.Settings, CasesDigest: casesDigest(cases, cfg.Labels.List),
+		Only: cfg.Only, Cases: []CaseRun{}}
+	labels, labelled, err := j.labels(ctx, cfg.Labels, cfg.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	if measures(cfg.Only, "metadata") {
+		s.Labels = labels
+	}
+	if s.Corpus, err = corpusDigest(ctx, j, labelled); err != nil {
 		return nil, err
 	}
 	without := map[string]Case{}
-	if cfg.Without {
+	if cfg.Without && measures(cfg.Only, "abstention") {
 		list, err := Without(ctx, cases, cfg.Texts)
 		if err != nil {
 			return nil, err
@@ -110,41 +129,30 @@ func RunSuite(ctx context.Context, cases []Case, cfg SuiteConfig) (*Suite, error
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w", c.ID, err)
 		}
+		run.restrict(cfg.Only)
 		s.CorpusVersion = run.Answer.CorpusVersion
 		s.Cases = append(s.Cases, *run)
 		if cfg.Progress != nil {
 			cfg.Progress(i+1, len(cases))
 		}
 	}
-	s.Summary = Summarise(s.Cases)
+	s.Summary = s.summarise()
 	s.ID, err = s.digest()
 	return s, err
 }
 
-// runCase measures one case in every stage.
+// runCase measures one case in every stage that is to be measured.
 func (j *judge) runCase(ctx context.Context, c Case, without map[string]Case, cfg SuiteConfig) (*CaseRun, error) {
 	run := &CaseRun{Case: c, Scores: map[string]float64{}, Why: []string{}, Spans: []Span{}, Relevant: []string{}, Retrieved: []Retrieved{}, Ranks: map[string][]int{}}
 	if err := j.reading(ctx, c, run); err != nil {
 		return nil, err
 	}
-	a, err := cfg.Answerer.Answer(ctx, question(c, cfg.AsOf))
-	if err != nil {
-		return nil, err
+	if asks(cfg.Only) {
+		if err := j.asked(ctx, c, cfg, run); err != nil {
+			return nil, err
+		}
 	}
-	v, err := j.verdict(ctx, c, a)
-	if err != nil {
-		return nil, err
-	}
-	run.answered(c, a, v, cfg.Words)
-	if err := j.components(ctx, c, a, run, cfg.Traces); err != nil {
-		return nil, err
-	}
-	if cfg.Times {
-		run.MS = a.TimingsMS["total"]
-	}
-	run.Answer = *a
-	run.Answer.ID, run.Answer.TimingsMS = "", map[string]float64{}
-	if cfg.Retriever != nil {
+	if cfg.Retriever != nil && measures(cfg.Only, "retrieval") {
 		if err := j.searched(ctx, c, cfg, run); err != nil {
 			return nil, err
 		}
@@ -157,6 +165,29 @@ func (j *judge) runCase(ctx context.Context, c Case, without map[string]Case, cf
 		run.Scores["abstention/refused_without_evidence"] = number(w.expects(string(a.Status)))
 	}
 	return run, nil
+}
+
+// asked puts the question and judges what is answered.
+func (j *judge) asked(ctx context.Context, c Case, cfg SuiteConfig, run *CaseRun) error {
+	a, err := cfg.Answerer.Answer(ctx, question(c, cfg.AsOf))
+	if err != nil {
+		return err
+	}
+	cfg.Clock.answered(c.ID, a.TimingsMS)
+	v, err := j.verdict(ctx, c, a)
+	if err != nil {
+		return err
+	}
+	run.answered(c, a, v, cfg.Words)
+	if err := j.components(ctx, c, a, run, cfg.Traces); err != nil {
+		return err
+	}
+	if cfg.Times {
+		run.MS = a.TimingsMS["total"]
+	}
+	run.Answer = *a
+	run.Answer.ID, run.Answer.TimingsMS = "", map[string]float64{}
+	return nil
 }
 
 // components scores the stages beside search and answer: the label and the
@@ -238,14 +269,16 @@ func (j *judge) searched(ctx context.Context, c Case, cfg SuiteConfig, run *Case
 	q := question(c, cfg.AsOf)
 	scored := c.Answerable && len(c.Evidence) > 0
 	for i, mode := range cfg.Modes {
-		if !scored && i < len(cfg.Modes)-1 {
+		if !scored && i < len(cfg.Modes)-1 || !measures(cfg.Only, "retrieval."+string(mode)) {
 			continue
 		}
+		began := time.Now()
 		found, err := cfg.Retriever.Search(ctx, retrieval.Query{Text: q.Text, Turns: q.Turns, K: searchDepth, Mode: mode,
 			Filter: retrieval.Filter{AsOf: q.AsOf, Exclude: q.Exclude}})
 		if err != nil {
 			return err
 		}
+		cfg.Clock.took("search/"+string(mode), began)
 		run.keep(found.Results)
 		if !scored {
 			continue
@@ -295,7 +328,7 @@ func (s *Suite) digest() (string, error) {
 
 // casesDigest names what is asked and what is right. Who wrote and who reviewed
 // a case does not change it.
-func casesDigest(cases []Case) string {
+func casesDigest(cases []Case, labels []Label) string {
 	plain := slices.Clone(cases)
 	for i := range plain {
 		plain[i].Source, plain[i].Author, plain[i].ReviewedBy = "", "", ""
@@ -304,12 +337,20 @@ func casesDigest(cases []Case) string {
 	if err != nil {
 		panic(err) // strings and numbers alone
 	}
+	if len(labels) > 0 {
+		more, err := json.Marshal(labels)
+		if err != nil {
+			panic(err) // strings alone
+		}
+		raw = append(raw, more...)
+	}
 	return short(raw)
 }
 
-// corpusDigest names the texts that were read, not what was made of them: a
-// change of the reading is to be measured, not to be taken for another corpus.
-func corpusDigest(ctx context.Context, j *judge) (string, error) {
+// corpusDigest names the texts that were read, those with labels too, not what
+// was made of them: a change of the reading is to be measured, not to be taken
+// for another corpus.
+func corpusDigest(ctx context.Context, j *judge, labelled map[string]*corpus.Document) (string, error) {
 	var lines []string
 	for source, id := range j.byFile {
 		d, err := j.document(ctx, id)
@@ -317,6 +358,9 @@ func corpusDigest(ctx context.Context, j *judge) (string, error) {
 			return "", err
 		}
 		lines = append(lines, source+" "+short([]byte(d.Text)))
+	}
+	for file, d := range labelled {
+		lines = append(lines, "labelled "+file+" "+short([]byte(d.Text)))
 	}
 	slices.Sort(lines)
 	return short([]byte(strings.Join(lines, "\n"))), nil

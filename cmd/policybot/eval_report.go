@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -10,7 +11,7 @@ import (
 )
 
 func (a *app) evalReport() *cobra.Command {
-	var html, csv, junit, markdown, lang string
+	var html, csv, junit, markdown, lang, speed string
 	var before []string
 	cmd := &cobra.Command{
 		Use:   "report RUN.json [--html FILE] [--csv FILE] [--junit FILE] [--markdown FILE]",
@@ -26,6 +27,15 @@ func (a *app) evalReport() *cobra.Command {
 			s, err := a.suite(cmd.Context(), args[0])
 			if err != nil {
 				return err
+			}
+			if speed != "" {
+				times, err := evals.LoadSpeed(speed)
+				if err != nil {
+					return err
+				}
+				if err := s.SetSpeed(times); err != nil {
+					return fmt.Errorf("%s: %w", speed, err)
+				}
 			}
 			var earlier []*evals.Suite
 			for _, path := range before {
@@ -57,6 +67,7 @@ func (a *app) evalReport() *cobra.Command {
 	f.StringVar(&csv, "csv", "", "write a line for each case")
 	f.StringVar(&junit, "junit", "", "write JUnit XML")
 	f.StringVar(&markdown, "markdown", "", "write Markdown")
+	f.StringVar(&speed, "speed", "", "the times of the run, as eval run --speed wrote them")
 	f.StringVar(&lang, "lang", "zh", "zh or en")
 	f.StringArrayVar(&before, "before", nil, "an earlier run, for the trend, oldest first; may be given more than once")
 	return cmd

@@ -20,7 +20,7 @@ import (
 
 // evalSuite gives the commands over whole runs: run, compare, gate.
 func (a *app) evalSuite() []*cobra.Command {
-	return []*cobra.Command{a.evalRun(), a.evalRuns(), a.evalCompare(), a.evalGate(), a.evalReport(), a.evalLint(), a.evalImport(), a.evalExport(), a.evalBEIR(), a.evalSheet(), a.evalAgree(), a.evalSentences(), a.evalSimilarity()}
+	return []*cobra.Command{a.evalRun(), a.evalRuns(), a.evalCompare(), a.evalGate(), a.evalReport(), a.evalLint(), a.evalImport(), a.evalExport(), a.evalBEIR(), a.evalSheet(), a.evalAgree(), a.evalSentences(), a.evalSimilarity(), a.evalMetadata(), a.evalSpeed()}
 }
 
 type suiteFlags struct {
@@ -31,29 +31,21 @@ type suiteFlags struct {
 	quick     bool
 	store     bool
 	asJSON    bool
+
+	only       []string // stages
+	speed      string   // file for the times
+	labels     []string
+	labelTexts string
 }
 
 func (a *app) evalRun() *cobra.Command {
 	var f suiteFlags
 	cmd := &cobra.Command{
-		Use:   "run --cases FILE [--cases FILE]... [--out RUN.json]",
-		Short: "Measure every stage over cases: reading, search by each arm, routing, abstention, answers, gates",
+		Use:   "run --cases FILE [--cases FILE]... [--labels TABLE.csv]... [--only STAGE]... [--out RUN.json]",
+		Short: "Measure every stage, or one: reading, metadata, search by each arm, rewrite, routing, abstention, answers, gates, injection, speed",
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.runSuite(cmd.Context(), f)
-			if err != nil {
-				return err
-			}
-			if f.out != "" {
-				if err := writeJSON(f.out, s); err != nil {
-					return err
-				}
-			}
-			if f.asJSON {
-				return a.printJSON(s)
-			}
-			printSuite(a.stdout, s)
-			return nil
+			return a.printRun(cmd.Context(), f)
 		},
 	}
 	fl := cmd.Flags()
@@ -63,30 +55,44 @@ func (a *app) evalRun() *cobra.Command {
 	fl.StringVar(&f.name, "name", "", "what to call the run in comparisons and reports")
 	fl.BoolVar(&f.times, "times", false, "keep times; two runs are then no longer equal byte for byte")
 	fl.BoolVar(&f.quick, "quick", false, "answers alone: no single searches, no questions without their evidence")
+	fl.StringSliceVar(&f.only, "only", nil, "measure this stage alone ("+strings.Join(evals.Stages, ", ")+"); may be given more than once")
+	fl.StringVar(&f.speed, "speed", "", "write the times of every step here and print them; the run itself stays without times")
+	f.addLabels(cmd)
 	fl.BoolVar(&f.store, "store", false, "keep the run in the database; see eval runs")
 	fl.BoolVar(&f.asJSON, "json", false, "print the run as one JSON document")
 	return cmd
 }
 
-func (a *app) runSuite(ctx context.Context, f suiteFlags) (*evals.Suite, error) {
-	cases, err := loadCases(f.cases)
-	if err != nil {
-		return nil, err
+func (a *app) runSuite(ctx context.Context, f suiteFlags) (*evals.Suite, *evals.Speed, error) {
+	if err := evals.CheckStages(f.only); err != nil {
+		return nil, nil, usageError{err}
+	}
+	var cases []evals.Case
+	var err error
+	if len(f.cases) > 0 || len(f.labels) == 0 {
+		if cases, err = loadCases(f.cases); err != nil {
+			return nil, nil, err
+		}
 	}
 	day := corpus.Date("")
 	if f.asOf != "" {
 		if day, err = corpus.ParseDate(f.asOf); err != nil {
-			return nil, usageError{err}
+			return nil, nil, usageError{err}
 		}
 	}
 	var s *evals.Suite
+	clock := evals.NewClock()
 	err = a.withWorld(ctx, func(w *world) error {
 		docs, err := w.store.Documents(ctx)
 		if err != nil {
 			return err
 		}
-		if len(docs) == 0 {
+		if len(docs) == 0 && len(cases) > 0 {
 			return errEmpty
+		}
+		labels, err := w.labelled(f.labels, f.labelTexts)
+		if err != nil {
+			return err
 		}
 		traces := evals.NewTraces()
 		answerer, err := w.answerer(traces)
@@ -95,6 +101,7 @@ func (a *app) runSuite(ctx context.Context, f suiteFlags) (*evals.Suite, error) 
 		}
 		cfg := evals.SuiteConfig{
 			Answerer: answerer, Traces: traces, Texts: w.store, Words: evals.Words, AsOf: day, Times: f.times, Name: f.name, Code: version,
+			Labels: labels, Only: f.only, Clock: clock,
 			Settings: map[string]string{"model": w.model.Name(), "segmenter": w.segmenter.Version(), "composer": "extract"},
 		}
 		if w.wording != nil {
@@ -109,7 +116,10 @@ func (a *app) runSuite(ctx context.Context, f suiteFlags) (*evals.Suite, error) 
 		}
 		return evalspg.NewRuns(w.pool).Put(ctx, s)
 	})
-	return s, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return s, clock.Speed(s), nil
 }
 
 // loadCases reads the cases of several files; an id stands once in all.
@@ -281,7 +291,21 @@ func printSuite(w io.Writer, s *evals.Suite) {
 		}
 		fmt.Fprintf(w, "FAIL %-6s %-24s %-14s %s\n", c.Case.ID, c.Case.Kind, c.Answer.Status, strings.Join(c.Why, "; "))
 	}
-	fmt.Fprintf(w, "\n%d of %d cases right; run %s, texts %s, cases %s\n\n", right, len(s.Cases), s.ID, s.Corpus, s.CasesDigest)
+	read := 0
+	for _, l := range s.Labels {
+		if l.OK {
+			read++
+			continue
+		}
+		fmt.Fprintf(w, "FAIL %s  %s\n", l.File, strings.Join(l.Why, "; "))
+	}
+	if len(s.Labels) > 0 {
+		fmt.Fprintf(w, "\n%d of %d labelled texts read rightly in every field", read, len(s.Labels))
+	}
+	if len(s.Cases) > 0 {
+		fmt.Fprintf(w, "\n%d of %d cases right", right, len(s.Cases))
+	}
+	fmt.Fprintf(w, "\nrun %s, texts %s, cases %s\n\n", s.ID, s.Corpus, s.CasesDigest)
 	fmt.Fprintf(w, "%-38s %4s %7s  %s\n", "figure", "n", "mean", "95 %")
 	for _, f := range s.Summary {
 		fmt.Fprintf(w, "%-38s %4d %7.4f  %.3f to %.3f\n", f.Metric, f.N, f.Mean, f.Low, f.High)

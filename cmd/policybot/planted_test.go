@@ -24,6 +24,7 @@ type defects struct {
 	threshold float64     // of answering; 0: as it is
 	slips     bool        // the composer adds a figure that no source has
 	noGate    bool        // the gate lets everything pass
+	noNumbers bool        // the reader loses the numbers of documents
 }
 
 // brokenStore is a store with a defect.
@@ -86,7 +87,20 @@ func (d defects) run(t *testing.T, w *world, cases []evals.Case) *evals.Suite {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := evals.RunSuite(t.Context(), cases, evals.SuiteConfig{Answerer: answers, Retriever: search, Texts: w.store, AsOf: "2026-11-23",
+	labels, err := w.labelled([]string{"../../evals/testdata/labelled/labels.csv", "../../evals/testdata/invented/labels.csv"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read := labels.Read; d.noNumbers {
+		labels.Read = func(file string) (*corpus.Document, error) {
+			doc, err := read(file)
+			if err == nil {
+				doc.DocNumber = ""
+			}
+			return doc, err
+		}
+	}
+	s, err := evals.RunSuite(t.Context(), cases, evals.SuiteConfig{Answerer: answers, Retriever: search, Texts: w.store, AsOf: "2026-11-23", Labels: labels,
 		Modes: []retrieval.Mode{retrieval.ModeLexical, retrieval.ModeVector, retrieval.ModeHybrid}})
 	if err != nil {
 		t.Fatal(err)
@@ -127,6 +141,7 @@ func TestPlanted(t *testing.T) {
 		name, stage string
 		defects
 	}{
+		{"lost numbers", "metadata", defects{noNumbers: true}},
 		{"dropped arm", "retrieval.vector", defects{noArm: true}},
 		{"stale version filter", "retrieval.lexical", defects{day: "2023-01-01"}},
 		{"threshold too low", "abstention", defects{threshold: 1e-9}},
