@@ -2,6 +2,7 @@ package llm
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -23,6 +24,7 @@ var (
 	errBusy         = errors.New("too many calls at once")
 	errSlow         = errors.New("the model did not answer in time")
 	errUnreachable  = errors.New("the model cannot be reached")
+	errUnreadable   = errors.New("what answers there is no model's server")
 	errEmpty        = errors.New("the reply was empty")
 	errCutOff       = errors.New("the reply was cut off")
 )
@@ -49,7 +51,7 @@ func reason(err error) string {
 	if errors.As(err, &status) {
 		return status.Error()
 	}
-	for _, known := range []error{errNothingFound, errUnusable, errOpen, errBudget, errBusy, errSlow, errUnreachable, errEmpty, errCutOff, errNoQuestion, errForeign} {
+	for _, known := range []error{errNothingFound, errUnusable, errOpen, errBudget, errBusy, errSlow, errUnreachable, errUnreadable, errEmpty, errCutOff, errNoQuestion, errForeign} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}
@@ -128,7 +130,7 @@ func again(err error) bool {
 	if errors.As(err, &status) {
 		return status.retryable()
 	}
-	return errors.Is(err, errUnreachable) || errors.Is(err, errEmpty)
+	return errors.Is(err, errUnreachable) || errors.Is(err, errUnreadable) || errors.Is(err, errEmpty)
 }
 
 // brokenServer says whether an error tells of the server and not of one reply.
@@ -137,7 +139,7 @@ func brokenServer(err error) bool {
 	if errors.As(err, &status) {
 		return status.Status != http.StatusBadRequest
 	}
-	return errors.Is(err, errSlow) || errors.Is(err, errUnreachable)
+	return errors.Is(err, errSlow) || errors.Is(err, errUnreachable) || errors.Is(err, errUnreadable)
 }
 
 // once makes one call within the budget; hear gets the text in pieces, nil asks
@@ -162,6 +164,10 @@ func (c *Composer) once(ctx context.Context, talk []llms.MessageContent, made *b
 		made.Cost += c.cfg.Price.of(reserved)
 		if limited.Err() != nil {
 			return "", errSlow
+		}
+		var parse *json.SyntaxError
+		if errors.As(err, &parse) {
+			return "", errUnreadable
 		}
 		return "", fmt.Errorf("%w: %w", errUnreachable, err)
 	}

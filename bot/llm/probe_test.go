@@ -1,6 +1,7 @@
 package llm_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -21,6 +22,9 @@ func TestProbeSaysWhatToDo(t *testing.T) {
 		"log of the server":         refuses(500),
 		"correct POLICYBOT_LLM_URL": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 		"load the model first":      slow,
+		"no model's server":         func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>sign in</html>") },
+		"account":                   refuses(402),
+		"named invented-model":      refuses(400),
 	} {
 		s := serve(t, step)
 		c := compose(t, llm.Config{URL: s.URL + "/v1", Timeout: 200 * time.Millisecond})
@@ -31,12 +35,21 @@ func TestProbeSaysWhatToDo(t *testing.T) {
 		if err != nil && strings.Contains(err.Error(), key) {
 			t.Errorf("the key stands in %v", err)
 		}
-		if s.calls() != 1 {
-			t.Errorf("%d calls, want 1", s.calls())
+		calls := 1
+		if want == "named invented-model" {
+			calls = 2 // held to JSON, and not
+		}
+		if s.calls() != calls {
+			t.Errorf("%s: %d calls, want %d", want, s.calls(), calls)
 		}
 	}
-	s := serve(t, says("{}"))
-	c := compose(t, llm.Config{URL: s.URL + "/v1", BudgetTokens: 10})
+	s := serve(t, refuses(400), says(states("（虚构）示例补助为50万元。", "s1")))
+	c := compose(t, llm.Config{URL: s.URL + "/v1"})
+	if _, err := c.Probe(t.Context()); err != nil {
+		t.Errorf("Probe of a server that cannot be held to JSON = %v, want none: answers come from it", err)
+	}
+	s = serve(t, says("{}"))
+	c = compose(t, llm.Config{URL: s.URL + "/v1", BudgetTokens: 10})
 	if _, err := c.Probe(t.Context()); err == nil || !strings.Contains(err.Error(), "POLICYBOT_LLM_BUDGET_TOKENS") {
 		t.Errorf("Probe over budget = %v", err)
 	}

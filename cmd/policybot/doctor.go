@@ -39,9 +39,12 @@ func (a *app) runDoctor(ctx context.Context) error {
 	}
 	paths, err := deps.Locate(cfg.Deps)
 	check("parts", cfg.Deps, err)
-	checkModels(ctx, cfg, check)
-	if err == nil {
+	embeds := checkModels(ctx, cfg, check)
+	switch {
+	case err == nil && embeds:
 		a.checkWorld(ctx, check, paths)
+	case err == nil: // opening the whole would only say the same again
+		fmt.Fprintf(a.stdout, "--   %-10s not checked before there are embeddings\n", "database")
 	}
 	switch {
 	case cfg.SlackBotToken == "":

@@ -35,7 +35,8 @@ var (
 	// ErrBadVector reports an answer that cannot be used.
 	ErrBadVector = errors.New("the embedding server gave unusable vectors")
 
-	errLate = fmt.Errorf("%w: no answer in time", ErrUnreachable)
+	errIndexes = fmt.Errorf("%w: not one index for each text", ErrBadVector)
+	errLate    = fmt.Errorf("%w: no answer in time", ErrUnreachable)
 )
 
 // StatusError is a refusal by HTTP status; it never holds the server's words,
@@ -241,7 +242,11 @@ func (e *Embedder) call(ctx context.Context, n int, do func(context.Context) ([]
 			err = fmt.Errorf("%w (%s)", errLate, e.cfg.Timeout)
 		case errors.Is(err, openai.ErrEmptyResponse), errors.Is(err, openai.ErrUnexpectedResponseLength):
 			err = fmt.Errorf("%w: not one vector for each text", ErrBadVector)
-		case !errors.Is(err, ErrUnreachable) && !errors.Is(err, ErrBadVector):
+		case errors.Is(err, ErrUnreachable):
+			err = ErrUnreachable // without the words around it
+		case errors.Is(err, errIndexes):
+			err = errIndexes
+		default:
 			err = fmt.Errorf("%w: no readable answer", ErrBadVector)
 		}
 		again := status == nil || status.Status == http.StatusTooManyRequests || status.Status >= 500

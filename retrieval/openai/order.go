@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 )
 
@@ -41,7 +40,7 @@ func inOrder(body []byte) ([]byte, error) {
 	}
 	for i, d := range data {
 		if d.Index == nil || *d.Index != i {
-			return nil, fmt.Errorf("%w: not one index for each text", ErrBadVector)
+			return nil, errIndexes
 		}
 	}
 	var out bytes.Buffer
