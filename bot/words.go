@@ -33,3 +33,17 @@ func InForceSince(from corpus.Date, kind corpus.Kind, lang string) string {
 func SaidTheSame(of string, begin []string, lang string) string {
 	return msgSaidTheSame.in(lang, of, "“"+strings.Join(begin, "”“")+"”")
 }
+
+// LevelsDiffer says that rules of several levels or places are shown which differ,
+// and which places, if any, have rules of their own that are not shown.
+func LevelsDiffer(more []string, lang string) string {
+	note := msgLevelsDiffer.in(lang)
+	if len(more) > 0 {
+		between := "、"
+		if lang == "en" {
+			between = ", "
+		}
+		note += msgMorePlaces.in(lang, strings.Join(more, between))
+	}
+	return note
+}

@@ -92,9 +92,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			b.draft.Missing = append(b.draft.Missing, i)
 			continue
 		}
-		for _, s := range chosen[i] {
-			b.quote(i, part, s)
-		}
+		b.quotePlaces(i, part, chosen[i], beside(read[i], chosen[i]))
 		if i+1 < len(parts) && parts[i+1].Like == i+1 { // older versions follow
 			for _, s := range read[i].endsOthers() {
 				b.quote(i, part, s)
