@@ -96,9 +96,11 @@ type Citation struct {
 	Status        corpus.Status `json:"status"`
 	EffectiveFrom corpus.Date   `json:"effective_from"`
 	EffectiveTo   corpus.Date   `json:"effective_to"`
-	Region        string        `json:"region"`
-	Level         corpus.Level  `json:"level"`
-	Digest        bool          `json:"digest"` // quoted from a digest of ours, not from the official text
+	// EffectiveBasis says what EffectiveFrom is; empty where a manifest gave it.
+	EffectiveBasis corpus.Basis `json:"effective_basis,omitempty"`
+	Region         string       `json:"region"`
+	Level          corpus.Level `json:"level"`
+	Digest         bool         `json:"digest"` // quoted from a digest of ours, not from the official text
 }
 
 // MaxQuoteRunes bounds the length of a quote in characters.

@@ -54,6 +54,9 @@ var (
 	msgSaidTheSame  = message{"%s：%s的规定文字相同，出处一并注明。", "%s: %s stands there in the same words; both are cited."}
 	msgLevelsDiffer = message{"注意：同一事项各级各地的规定不同，以上一并列出。地方规定只在当地适用；适用哪一项，要看单位的所在地和性质，请向当地主管部门核实。", "Note: the rules of the levels and places shown differ. A local rule applies in its place only; which one applies depends on where and what you are: ask the competent local authority."}
 	msgMorePlaces   = message{"库内%s另有规定，可以指明地方再问。", " The corpus holds other rules of %s: name the place to see them."}
+	msgInForceFrom  = message{"%s 起施行", "in effect from %s"}
+	msgAmendedOn    = message{"%s 修改决定", "amended by the decision of %s"}
+	msgBasis        = message{"注意：《%s》正文只写明首次施行的日期，%s 是最近一次修改决定的日期；修改后条文的施行日请核对该决定。", "Note: 《%s》 itself names only the day of its first edition; %s is the day of the last amending decision, which sets from when the amended text applies."}
 	msgNotDecided   = message{"注意：原文是%s，不是已经实现或已经生效的结果。", "Note: the source speaks of %s, not of something done or in force."}
 	msgDifferentYrs = message{"注意：各报告的年份和口径可能不同，不宜直接比较。", "Note: the reports may be of different years and bases; do not compare their figures directly."}
 )

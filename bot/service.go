@@ -338,6 +338,11 @@ func validityNotes(citations []Citation, lang string) []string {
 		}
 	}
 	for _, c := range citations {
+		if c.EffectiveBasis == corpus.BasisDecision && c.Status != corpus.StatusNotApplicable {
+			say(msgBasis.in(lang, c.Title, string(c.EffectiveFrom)))
+		}
+	}
+	for _, c := range citations {
 		if c.Digest {
 			say(msgDigest.in(lang))
 		}

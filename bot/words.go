@@ -17,16 +17,17 @@ var levelWords = map[corpus.Level]message{
 // LevelWord names a level in the language ("zh", "en"); "" for an unknown one.
 func LevelWord(l corpus.Level, lang string) string { return levelWords[l].in(lang) }
 
-// InForceSince says from when a text is in force, or of when a report is; "" for
-// an unknown day.
-func InForceSince(from corpus.Date, kind corpus.Kind, lang string) string {
+// InForceSince says from when a text is in force; of one whose own text names
+// only the first day of its first edition, when it was amended; "" for a report
+// or an unknown day.
+func InForceSince(from corpus.Date, status corpus.Status, basis corpus.Basis, lang string) string {
 	switch {
-	case !from.Known() || kind == corpus.KindReport:
+	case !from.Known() || status == corpus.StatusNotApplicable:
 		return ""
-	case lang == "en":
-		return "in force from " + string(from)
+	case basis == corpus.BasisDecision:
+		return msgAmendedOn.in(lang, string(from))
 	}
-	return string(from) + " 起施行"
+	return msgInForceFrom.in(lang, string(from))
 }
 
 // SaidTheSame says that another text has the words of the statements that begin so.

@@ -153,7 +153,7 @@ func (b *builder) cite(s sentence, span corpus.Part) int {
 	b.draft.Citations = append(b.draft.Citations, bot.Citation{
 		N: n, DocumentID: d.ID, PassageID: p.ID, Source: d.Source, Title: d.Title, DocNumber: d.DocNumber,
 		Locator: locator(p, span), Quote: quoteOf(p, span), Start: span.Start, End: span.End,
-		URL: d.URL, Status: s.result.Status, EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo,
+		URL: d.URL, Status: s.result.Status, EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, EffectiveBasis: d.EffectiveBasis,
 		Region: d.Region, Level: d.Level, Digest: d.Kind == corpus.KindDigest,
 	})
 	return n

@@ -22,7 +22,7 @@ func (b *builder) heading(part bot.Part, r *retrieval.Result) string {
 	if version {
 		cells = []string{title}
 	}
-	cells = append(cells, d.DocNumber, bot.InForceSince(d.EffectiveFrom, d.Kind, lang))
+	cells = append(cells, d.DocNumber, bot.InForceSince(d.EffectiveFrom, r.Status, d.EffectiveBasis, lang))
 	if version || r.Status != corpus.StatusInForce {
 		cells = append(cells, bot.StatusWord(r.Status, lang))
 	}

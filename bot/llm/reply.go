@@ -168,7 +168,7 @@ func citation(s *sentence) bot.Citation {
 	return bot.Citation{
 		DocumentID: d.ID, PassageID: p.ID, Source: d.Source, Title: d.Title, DocNumber: d.DocNumber, Locator: place,
 		Quote: s.quote(), Start: span.Start, End: span.End, URL: d.URL, Status: s.result.Status,
-		EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, Region: d.Region, Level: d.Level,
+		EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, EffectiveBasis: d.EffectiveBasis, Region: d.Region, Level: d.Level,
 		Digest: d.Kind == corpus.KindDigest,
 	}
 }

@@ -1,6 +1,7 @@
 package slackbot
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -11,7 +12,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/policybot/policybot/bot"
-	"github.com/policybot/policybot/corpus"
 )
 
 const (
@@ -301,13 +301,7 @@ func sourceLine(c bot.Citation, w words, publicURL string) string {
 }
 
 func effect(c bot.Citation, w words) string {
-	if !c.EffectiveFrom.Known() || c.Status == corpus.StatusNotApplicable {
-		return string(c.EffectiveFrom)
-	}
-	if w.lang == "en" {
-		return w.from + " " + string(c.EffectiveFrom)
-	}
-	return string(c.EffectiveFrom) + " " + w.from
+	return cmp.Or(bot.InForceSince(c.EffectiveFrom, c.Status, c.EffectiveBasis, w.lang), string(c.EffectiveFrom))
 }
 
 func truncate(s string, n int) string {

@@ -12,7 +12,6 @@ import (
 type words struct {
 	lang     string
 	sources  string
-	from     string // before a date of effect
 	digest   string
 	same     string // the document of the line above; short, see sourceLines
 	cut      string // the answer goes on; followed by a link
@@ -27,7 +26,6 @@ var (
 	wordsZH = words{
 		lang:     "zh",
 		sources:  "来源",
-		from:     "起施行",
 		digest:   "摘编",
 		same:     "同上",
 		cut:      "回答较长，以上不是全部：",
@@ -40,7 +38,6 @@ var (
 	wordsEN = words{
 		lang:     "en",
 		sources:  "Sources",
-		from:     "in effect from",
 		digest:   "digest",
 		same:     "ibid.",
 		cut:      "This is not the whole answer:",

@@ -126,6 +126,15 @@ func (v view) Dates(from, to corpus.Date) string {
 	return ""
 }
 
+// Since gives the days between which a cited text applies, in words; of one that
+// names only the first day of its first edition, when it was amended.
+func (v view) Since(c bot.Citation) string {
+	if c.EffectiveBasis == corpus.BasisDecision && c.EffectiveFrom.Known() {
+		return v.F("dates.amended", c.EffectiveFrom)
+	}
+	return v.Dates(c.EffectiveFrom, c.EffectiveTo)
+}
+
 var hardWrap = regexp.MustCompile(`([^\x00-\xff])\s*\n\s*([^\x00-\xff])`)
 
 // Joined drops the hard wraps of the source between Chinese characters.

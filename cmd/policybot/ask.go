@@ -122,8 +122,8 @@ func sourceLine(c bot.Citation) []string {
 	if c.Locator != "" {
 		line = append(line, c.Locator)
 	}
-	if c.EffectiveFrom.Known() {
-		line = append(line, string(c.EffectiveFrom)+" 起施行")
+	if since := bot.InForceSince(c.EffectiveFrom, c.Status, c.EffectiveBasis, "zh"); since != "" {
+		line = append(line, since)
 	}
 	line = append(line, bot.StatusWord(c.Status, "zh"), fmt.Sprintf("%s@%d-%d", c.Source, c.Start, c.End))
 	return line

@@ -6,7 +6,7 @@ export interface Statement { text: string; citations: number[]; intro?: string }
 export interface Citation {
   n: number; document_id: string; passage_id: string; title: string; doc_number: string; locator: string;
   quote: string; start: number; end: number; url: string; status: string;
-  effective_from: string; effective_to: string; digest: boolean;
+  effective_from: string; effective_to: string; effective_basis?: string; digest: boolean;
 }
 
 export interface Answer {
@@ -16,15 +16,15 @@ export interface Answer {
 
 export interface Run { text: string; mark: boolean; gap: string }
 
-const dates = (from: string, to: string): string =>
-  from && to ? t("dates.from_to", from, to) : from ? t("dates.from", from) : to ? t("dates.to", to) : "";
+const dates = (from: string, to: string, basis = ""): string =>
+  basis === "decision" && from ? t("dates.amended", from) : from && to ? t("dates.from_to", from, to) : from ? t("dates.from", from) : to ? t("dates.to", to) : "";
 
 /** facts are validity, 文号 and days of a cited text. */
 export const facts = (c: Citation): (Node | null)[] => [
   el("span", { class: "badge " + c.status }, t("status." + c.status)),
   c.digest ? el("span", { class: "badge digest" }, t("kind.digest")) : null,
   c.doc_number ? el("span", { lang: "zh-CN" }, c.doc_number) : null,
-  el("span", {}, dates(c.effective_from, c.effective_to)),
+  el("span", {}, dates(c.effective_from, c.effective_to, c.effective_basis)),
 ];
 
 export const documentPath = (c: Citation): string =>
