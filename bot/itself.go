@@ -28,6 +28,9 @@ var asksOfItself = regexp.MustCompile(ruleNoun + `[^，。？?证款]{0,6}?(?:�
 var OfItself = regexp.MustCompile(`(?:^|[，,。；：\s])(?:本|该|此)` + anyRule + `[^，。；]{0,12}(?:自|从)[^，。；]{2,24}(?:施行|实施|生效|执行)` +
 	`|(?:^|\s)自[^，。；]{2,24}(?:施行|实施|生效|执行)|(?:本|该|此)` + anyRule + `.{0,12}有效期|^有效期|(?:暂定|试行期?)[\d一二三四五六七八九十]+年`)
 
+// takesEffect is how English asks for it.
+var takesEffect = regexp.MustCompile(`(?i)\b(rules?|law|regulations?|measures|act|provisions|policy|notice)\b.{0,60}\b((take|takes|took|come|comes|came|enter|entered) (effect|into force)|effective|expires?)\b|\b(effective date|validity|expiry) of\b.{0,60}\b(rules?|law|regulations?|measures|act|provisions|policy|notice)\b`)
+
 // anyRule is what a text calls itself.
 const anyRule = `(?:法|条例|办法|实施办法|规定|细则|实施细则|意见|实施意见|政策|通知|决定|规则|措施|若干措施|指引|解释|公告|方案)`
 
@@ -41,7 +44,7 @@ const leastNamed = 0.4
 // ofItself adds to what was found for a part that asks after a text itself the
 // passages in which that text says it.
 func (s *Service) ofItself(ctx context.Context, p *plan, q Question, part *Part) error {
-	if !asksOfItself.MatchString(part.Text) || len(part.Found.Results) == 0 {
+	if !asksOfItself.MatchString(part.Text) && !takesEffect.MatchString(part.Text) || len(part.Found.Results) == 0 {
 		return nil
 	}
 	named, most := "", leastNamed

@@ -169,20 +169,21 @@ const leansRunes = 6
 
 func newPart(text, topic string) Part {
 	p := Part{Text: text, Words: retrieval.Understand(text, nil, nil).Text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
+	asked := askedFor(text)
 	for _, r := range wantRules {
-		if r.match.MatchString(text) {
+		if r.match.MatchString(asked) {
 			p.Want = r.want
 			break
 		}
 	}
-	if m := unitOf.FindStringSubmatch(text); m != nil && p.Want == WantCount {
+	if m := unitOf.FindStringSubmatch(asked); m != nil && p.Want == WantCount {
 		p.Unit = m[1]
-	} else if p.Want == WantCount && ages.MatchString(text) {
+	} else if p.Want == WantCount && ages.MatchString(asked) {
 		p.Unit = "岁"
 	}
-	if m := spanOf.FindStringSubmatch(text); m != nil && p.Want == WantTime {
+	if m := spanOf.FindStringSubmatch(asked); m != nil && p.Want == WantTime {
 		p.Unit = m[1]
-	} else if p.Want == WantTime && dateOf.MatchString(text) {
+	} else if p.Want == WantTime && dateOf.MatchString(asked) {
 		p.Unit = "号"
 	}
 	p.Years = yearsIn(text)

@@ -98,7 +98,7 @@ func fits(p bot.Part, text string) float64 {
 	if p.Want == bot.WantEligibility && !shape.MatchString(text) {
 		return 0.5 // any statement may say yes or no
 	}
-	if shape.MatchString(text) || p.Want == bot.WantMoney && reliefAsk.MatchString(p.Text) && relief.MatchString(text) {
+	if shape.MatchString(text) || p.Want == bot.WantMoney && reliefAsk.MatchString(p.Text+p.Words) && relief.MatchString(text) {
 		return 1
 	}
 	return 0
