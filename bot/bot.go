@@ -101,6 +101,9 @@ type Citation struct {
 	Region         string       `json:"region"`
 	Level          corpus.Level `json:"level"`
 	Digest         bool         `json:"digest"` // quoted from a digest of ours, not from the official text
+	// Page is the path of the passage's page, for channels that have a site; see
+	// [Answer.WithPages]. It is empty in answers that are stored.
+	Page string `json:"page,omitempty"`
 }
 
 // MaxQuoteRunes bounds the length of a quote in characters.

@@ -1,14 +1,19 @@
 package bot
 
-import "context"
+import (
+	"context"
+
+	"github.com/policybot/policybot/corpus"
+)
 
 // Shown is a statement that begins an answer which is not complete yet. Its
 // place and the numbers of its citations stay: the statements shown so far are
 // the first ones of the answer that is given at the end.
 type Shown struct {
 	Statement
-	Intro     string     // see [Drafted]
-	Citations []Citation // those that no statement before it has cited
+	Intro     string      // see [Drafted]
+	Citations []Citation  // those that no statement before it has cited
+	AsOf      corpus.Date // the day of the answer, see [Answer]
 }
 
 // Opening gives the words that an answer begins with of which these statements
@@ -65,7 +70,7 @@ func (s *Service) compose(ctx context.Context, q Question, parts []Part, show fu
 			for _, n := range st.Citations {
 				next = max(next, n)
 			}
-			show(Shown{Statement: st.Statement, Intro: st.Intro, Citations: d.Citations[cited:next]})
+			show(Shown{Statement: st.Statement, Intro: st.Intro, Citations: d.Citations[cited:next], AsOf: q.AsOf})
 			cited = next
 		}
 	})

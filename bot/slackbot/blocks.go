@@ -79,6 +79,7 @@ func failureReply() reply {
 // out from the end, with the sources that only they cite, and the last line
 // says where the whole is.
 func layOut(a *bot.Answer, publicURL string) layout {
+	a = a.WithPages()
 	w := wordsOf(a)
 	l := layout{heading: "*" + w.sources + "*", foot: []string{escape(a.Label)}}
 	more := w.more(a, publicURL)
@@ -315,8 +316,7 @@ func truncate(s string, n int) string {
 // official source where there is no public address; "" for none.
 func passageURL(c bot.Citation, publicURL string) string {
 	if publicURL != "" {
-		q := url.Values{"start": {strconv.Itoa(c.Start)}, "end": {strconv.Itoa(c.End)}}
-		return safeURL(publicURL + "/documents/" + url.PathEscape(c.DocumentID) + "?" + q.Encode() + "#cite")
+		return safeURL(publicURL + cmp.Or(c.Page, c.PagePath("")))
 	}
 	u, err := url.Parse(c.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(c.URL) > 500 {

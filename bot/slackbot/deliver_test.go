@@ -36,7 +36,7 @@ func cannedAnswer() bot.Answer {
 		ID: "a1", Question: asked, Status: bot.StatusAnswered,
 		Statements: []bot.Statement{{Text: "（虚构）国家级高新技术企业达到1234家。", Citations: []int{1}}},
 		Citations: []bot.Citation{{
-			N: 1, DocumentID: "0123456789ab", Title: "（虚构）某市报告", DocNumber: "虚发〔2022〕1号", Locator: "二、成绩",
+			N: 1, DocumentID: "0123456789ab", PassageID: "0123456789ab.0003", Quote: "（虚构）国家级高新技术企业达到1234家。", Title: "（虚构）某市报告", DocNumber: "虚发〔2022〕1号", Locator: "二、成绩",
 			Start: 120, End: 180, Status: corpus.StatusNotApplicable,
 		}},
 	}
@@ -138,7 +138,7 @@ func TestOneCitedReply(t *testing.T) {
 	}
 	want := strings.Join([]string{
 		"（虚构）国家级高新技术企业达到1234家。[1]",
-		"*来源*\n[1] <https://policy.example/documents/0123456789ab?end=180&amp;start=120#cite|（虚构）某市报告> · 虚发〔2022〕1号 · 二、成绩 · 报告",
+		"*来源*\n[1] <https://policy.example/passages/0123456789ab.0003?start=120&amp;end=180&amp;sum=" + bot.QuoteSum("（虚构）国家级高新技术企业达到1234家。") + "&amp;as_of=2026-01-02#cite|（虚构）某市报告> · 虚发〔2022〕1号 · 二、成绩 · 报告",
 		bot.Label,
 	}, "\n")
 	if diff := cmp.Diff(want, got[0].Body()); diff != "" {

@@ -122,7 +122,7 @@ func TestBrowserAxe(t *testing.T) {
 		until(t, ctx, `!!document.querySelector(".turn .problem")`)
 		w.answerer.Fail(nil)
 		check("error")
-		for _, path := range []string{"/", "/documents", "/documents/" + regulationID, "/ask?q=" + url.QueryEscape(askConditions), "/coverage", "/accessibility"} {
+		for _, path := range []string{"/", "/documents", "/documents/" + regulationID, w.citedPage(t), "/ask?q=" + url.QueryEscape(askConditions), "/coverage", "/accessibility"} {
 			do(t, ctx, chromedp.Navigate(w.server.URL+path+map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")]+"lang="+c.lang))
 			check(path)
 		}
@@ -181,10 +181,8 @@ const hiddenFocus = `(() => {
 func TestBrowserKeyboard(t *testing.T) {
 	w := newWorld(t, func(c *web.Config) { c.Feedbacks = &bottest.FakeFeedbacks{} })
 	ctx, _ := browse(t, w)
-	for _, size := range [][2]int64{{320, 256}, {1280, 1024}} {
-		do(t, ctx, chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(w.server.URL+"/ask?lang=zh"),
-			chromedp.SendKeys(chromedp.ID("q"), askPartial+kb.Enter))
-		until(t, ctx, answered)
+	walk := func(size [2]int64, where string) {
+		t.Helper()
 		eval[chromedp.Void](t, ctx, `document.activeElement.blur(); scrollTo(0, 0); window.walked = new Set(); void 0`)
 		want := eval[int](t, ctx, `[...document.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex='0']")].filter(e => !e.disabled && e.checkVisibility()).length`)
 		for _, back := range []bool{false, true} {
@@ -195,21 +193,36 @@ func TestBrowserKeyboard(t *testing.T) {
 					do(t, ctx, chromedp.KeyEvent(kb.Tab))
 				}
 				if hidden := eval[string](t, ctx, hiddenFocus); hidden != "" {
-					t.Errorf("%v, back %v: %s", size, back, hidden)
+					t.Errorf("%s %v, back %v: %s", where, size, back, hidden)
 				}
 				eval[chromedp.Void](t, ctx, `if (document.activeElement !== document.body) walked.add(document.activeElement); void 0`)
 			}
 			if got := eval[int](t, ctx, `walked.size`); got < want {
-				t.Errorf("%v, back %v: Tab reaches %d of %d: not %s", size, back, got, want, eval[string](t, ctx,
+				t.Errorf("%s %v, back %v: Tab reaches %d of %d: not %s", where, size, back, got, want, eval[string](t, ctx,
 					`[...document.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex='0']")].filter(e => !e.disabled && e.checkVisibility() && !walked.has(e)).map(e => e.outerHTML.slice(0, 80)).join(" | ")`))
 			}
 			eval[chromedp.Void](t, ctx, `walked.clear()`)
 		}
 		small := eval[[]string](t, ctx, `[...document.querySelectorAll("button, select, input:not([type=hidden]), .cite, .choice, nav a")].filter(e => e.checkVisibility()).filter(e => { const r = e.getBoundingClientRect(); return r.width < 24 || r.height < 24; }).map(e => e.outerHTML.slice(0, 60))`)
 		if len(small) > 0 {
-			t.Errorf("%v: targets below 24x24: %q", size, small)
+			t.Errorf("%s %v: targets below 24x24: %q", where, size, small)
 		}
 	}
+	for _, size := range [][2]int64{{320, 256}, {1280, 1024}} {
+		do(t, ctx, chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(w.server.URL+"/ask?lang=zh"),
+			chromedp.SendKeys(chromedp.ID("q"), askPartial+kb.Enter))
+		until(t, ctx, answered)
+		walk(size, "answer")
+		do(t, ctx, chromedp.Navigate(w.server.URL+w.citedPage(t)))
+		walk(size, "passage")
+	}
+}
+
+// citedPage is the page of a passage with a citation marked.
+func (w *world) citedPage(t *testing.T) string {
+	t.Helper()
+	c := cite(t, 1, w.docs[regulationID], "上一年度研究开发费用占营业收入的比例不低于百分之四；")
+	return c.PagePath("2025-06-01")
 }
 
 // The widget's frame by keyboard at 400 % zoom.
@@ -242,7 +255,7 @@ func TestBrowserTextSpacing(t *testing.T) {
 	if _, err := chromedp.Call(ctx, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"/", "/ask?q=" + url.QueryEscape(askPartial), "/documents", "/documents/" + regulationID} {
+	for _, path := range []string{"/", "/ask?q=" + url.QueryEscape(askPartial), "/documents", "/documents/" + regulationID, w.citedPage(t)} {
 		do(t, ctx, chromedp.EmulateViewport(320, 640), chromedp.Navigate(w.server.URL+path))
 		eval[chromedp.Void](t, ctx, `(() => { const s = document.createElement("style"); s.textContent = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"; document.head.append(s); })()`)
 		flat(t, ctx, path+" with wider spacing")

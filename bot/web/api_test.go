@@ -60,6 +60,7 @@ type contractCitation struct {
 	Region        *string `json:"region"`
 	Level         *string `json:"level"`
 	Digest        *bool   `json:"digest"`
+	Page          *string `json:"page"`
 }
 
 // strict decodes JSON that may hold no field that v lacks.

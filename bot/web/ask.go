@@ -182,8 +182,8 @@ func (s *site) ask(ctx context.Context, q bot.Question, in talk, show func(bot.S
 	return complete(a), nil
 }
 
-// complete makes sure that the contract's lists are lists and that the label
-// stands.
+// complete makes sure that the contract's lists are lists, that the label
+// stands, and that each citation has its page.
 func complete(a *bot.Answer) *bot.Answer {
 	c := *a
 	if c.Label == "" {
@@ -195,7 +195,7 @@ func complete(a *bot.Answer) *bot.Answer {
 			c.Statements[i].Citations = []int{}
 		}
 	}
-	c.Citations = append([]bot.Citation{}, a.Citations...)
+	c.Citations = append([]bot.Citation{}, a.WithPages().Citations...)
 	c.Missing = append([]string{}, a.Missing...)
 	c.Choices = append([]string{}, a.Choices...)
 	if c.TimingsMS == nil {

@@ -222,10 +222,12 @@ func TestBrowserMarks(t *testing.T) {
 			do(t, ctx, chromedp.KeyEvent(kb.Escape))
 		}
 		for _, c := range a.Citations {
-			do(t, ctx, chromedp.Navigate(fmt.Sprintf("%s/documents/%s?start=%d&end=%d#cite", w.server.URL, c.DocumentID, c.Start, c.End)))
-			want := w.docs[c.DocumentID].Text[c.Start:c.End]
-			if got := eval[string](t, ctx, `document.getElementById("cite").textContent`); got != want {
-				t.Errorf("the page marks %q, want %q", got, want)
+			for _, path := range []string{fmt.Sprintf("/documents/%s?start=%d&end=%d#cite", c.DocumentID, c.Start, c.End), c.PagePath("2025-06-01")} {
+				do(t, ctx, chromedp.Navigate(w.server.URL+path))
+				want := w.docs[c.DocumentID].Text[c.Start:c.End]
+				if got := eval[string](t, ctx, `document.getElementById("cite").textContent`); got != want {
+					t.Errorf("%s marks %q, want %q", path, got, want)
+				}
 			}
 		}
 	}
@@ -332,6 +334,7 @@ func TestBrowserPages(t *testing.T) {
 		"home": "/?lang=zh", "home-en": "/?lang=en", "chat": "/ask?lang=zh&as_of=2024-05-01&region=长春",
 		"documents": "/documents", "document": "/documents/" + regulationID, "digest": "/documents/" + digestID, "hostile": "/documents/" + hostileID,
 		"cite": fmt.Sprintf("/documents/%s?start=%d&end=%d#cite", regulationID, c.Start, c.End), "error": "/nowhere",
+		"passage": w.citedPage(t), "passage-first": "/passages/" + regulationID + ".0001?lang=en", "passage-report": "/passages/" + reportID + ".0001",
 		"ask": "/ask?q=" + askPartial, "coverage": "/coverage", "accessibility": "/accessibility", "filtered": "/documents?level=市&status=in_force&as_of=2024-06-01",
 	}
 	for _, width := range []int64{320, 768, 1440} {

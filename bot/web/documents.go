@@ -169,8 +169,11 @@ func (s *site) passageAPI(w http.ResponseWriter, r *http.Request) {
 	p, d := found[0].Passage, found[0].Document
 	start, end, no := passageSpan(r, p)
 	if no != nil {
-		s.refuse(w, r, no)
-		return
+		// What leads in the parts of a passage may stand before it, in another one.
+		if p, start, end, no = s.leadSpan(r, d.ID); no != nil {
+			s.refuse(w, r, no)
+			return
+		}
 	}
 	day := corpus.DateOf(s.Now())
 	writeJSON(w, http.StatusOK, passageResponse{
@@ -182,6 +185,24 @@ func (s *site) passageAPI(w http.ResponseWriter, r *http.Request) {
 		Region: d.Region, Level: d.Level, Kind: d.Kind,
 		Runs: append([]run{}, runs(p.Text, p.Start, p.Parts, start, end)...),
 	})
+}
+
+// leadSpan finds the passage of a document that holds the span of the address.
+func (s *site) leadSpan(r *http.Request, id string) (p corpus.Passage, start, end int, no *refusal) {
+	start, _, _, no = quoted(r)
+	if no != nil {
+		return p, 0, 0, no
+	}
+	d, err := s.Library.Document(r.Context(), id)
+	if err != nil {
+		return p, 0, 0, s.refusalOf(r.Context(), err)
+	}
+	if at := passageAt(d, start); at != nil {
+		p = *at
+		start, end, no = passageSpan(r, p)
+		return p, start, end, no
+	}
+	return p, 0, 0, bad("bad_span", "error.span")
 }
 
 // passageSpan reads start and end, byte offsets into the document, which must

@@ -24,7 +24,7 @@ func (a talker) AnswerStream(ctx context.Context, q bot.Question, show func(bot.
 		return nil, err
 	}
 	first := answer.Statements[0]
-	show(bot.Shown{Statement: first, Citations: answer.Citations[:len(first.Citations)]})
+	show(bot.Shown{Statement: first, Citations: answer.Citations[:len(first.Citations)], AsOf: answer.AsOf})
 	<-a.goOn
 	return answer, nil
 }

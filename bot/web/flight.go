@@ -170,6 +170,7 @@ func (s *site) fly(ctx context.Context, f *flight, t *catalogue, q bot.Question,
 	a, err := s.ask(ctx, q, in, func(x bot.Shown) {
 		f.send("statement", said{x.Statement, strings.TrimSpace(x.Intro)})
 		for _, c := range x.Citations {
+			c.Page = c.PagePath(x.AsOf)
 			f.send("citation", c)
 		}
 		shown, cited = shown+1, cited+len(x.Citations)

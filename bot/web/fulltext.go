@@ -21,15 +21,16 @@ const (
 // foundPassage is a passage that the list of documents shows for its words.
 type foundPassage struct {
 	documentRow
-	Locator string
-	Text    string // its beginning
-	Start   int    // byte offsets of the passage in its document
-	End     int
+	PassageID string
+	Locator   string
+	Text      string // its beginning
+	Start     int    // byte offsets of the passage in its document
+	End       int
 }
 
 // Citation gives the passage as the target of a link.
 func (p foundPassage) Citation() bot.Citation {
-	return bot.Citation{DocumentID: p.ID, Start: p.Start, End: p.End}
+	return bot.Citation{DocumentID: p.ID, PassageID: p.PassageID, Start: p.Start, End: p.End}
 }
 
 // fulltext searches the texts for the words of the form. It is an addition to
@@ -71,7 +72,7 @@ func (s *site) fulltext(r *http.Request, f documentFilter) (out []foundPassage) 
 		p := x.Passage
 		out = append(out, foundPassage{
 			documentRow: documentRow{*x.Document, x.Document.StatusOn(f.Day)},
-			Locator:     bot.PassageLocator(p), Text: beginning(p.Text, maxFoundRunes), Start: p.Start, End: p.Start + len(p.Text),
+			PassageID:   p.ID, Locator: bot.PassageLocator(p), Text: beginning(p.Text, maxFoundRunes), Start: p.Start, End: p.Start + len(p.Text),
 		})
 	}
 	return out

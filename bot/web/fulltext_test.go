@@ -18,10 +18,10 @@ func TestDocumentsFullText(t *testing.T) {
 	words := "q=" + url.QueryEscape("三年内没有严重失信记录")
 	got := page(words)
 	p := w.docs[regulationID].Passages[1]
-	if !strings.Contains(got, "正文里相近的段落") || !strings.Contains(got, "/documents/"+regulationID+"?start=") || !strings.Contains(got, "第二条") {
+	if !strings.Contains(got, "正文里相近的段落") || !strings.Contains(got, "/passages/"+regulationID+".0002?start=") || !strings.Contains(got, "第二条") {
 		t.Errorf("the page does not link to %s", p.ID)
 	}
-	if got := page(words + "&kind=report"); strings.Contains(got, "/documents/"+regulationID+"?start=") {
+	if got := page(words + "&kind=report"); strings.Contains(got, "/passages/"+regulationID+".") {
 		t.Error("among reports a regulation is found")
 	}
 	if got := page("q=" + url.QueryEscape("script")); strings.Contains(got, "<script>alert") {

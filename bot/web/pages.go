@@ -2,12 +2,13 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/policybot/policybot/bot"
@@ -25,7 +26,7 @@ type pages struct {
 
 func loadPages(static *staticFiles) (*pages, error) {
 	p := &pages{byName: map[string]*template.Template{}, static: static}
-	for _, name := range []string{"home", "ask", "answer", "documents", "document", "coverage", "accessibility", "widget", "error"} {
+	for _, name := range []string{"home", "ask", "answer", "documents", "document", "passage", "coverage", "accessibility", "widget", "error"} {
 		t, err := template.New(name).ParseFS(templateFiles,
 			"templates/layout.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
@@ -79,9 +80,37 @@ func (v view) Explicit() string {
 	return ""
 }
 
-// CitationLink gives the page where the quoted span is marked.
+// CitationLink gives the passage's page, where the quoted span is marked.
 func (v view) CitationLink(c bot.Citation) string {
-	return v.Link(fmt.Sprintf("/documents/%s?start=%d&end=%d#cite", url.PathEscape(c.DocumentID), c.Start, c.End))
+	return v.Link(cmp.Or(c.Page, c.PagePath("")))
+}
+
+// SpanLink gives the place of a span, its first and last byte offset, in the page
+// of its document; a nil span is the document's anchor.
+func (v view) SpanLink(id string, span *[2]int, anchor string, asOf corpus.Date) string {
+	q := url.Values{}
+	if span != nil {
+		q.Set("start", strconv.Itoa(span[0]))
+		q.Set("end", strconv.Itoa(span[1]))
+		anchor = "cite"
+	}
+	return v.DayLink("/documents/"+url.PathEscape(id), q, asOf) + "#" + anchor
+}
+
+// PassageLink gives the page of a passage, as of the day that this one shows.
+func (v view) PassageLink(id string, asOf corpus.Date) string {
+	return v.DayLink("/passages/"+url.PathEscape(id), url.Values{}, asOf)
+}
+
+// DayLink gives an address on this site with a day, where one was asked for.
+func (v view) DayLink(path string, q url.Values, asOf corpus.Date) string {
+	if asOf.Known() {
+		q.Set("as_of", string(asOf))
+	}
+	if len(q) > 0 {
+		path += "?" + q.Encode()
+	}
+	return v.Link(path)
 }
 
 // DocumentLink gives the page of a document.

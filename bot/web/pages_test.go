@@ -147,7 +147,7 @@ func TestAskPageWithoutScript(t *testing.T) {
 	w := newWorld(t, nil)
 	c := cite(t, 2, w.docs[digestID], "减缴比例为百分之八十五。")
 	page := w.get(t, "/ask?q="+url.QueryEscape(askPartial)+"&as_of=2024-05-06&region="+url.QueryEscape("长春"))
-	link := html.EscapeString(fmt.Sprintf("/documents/%s?start=%d&end=%d#cite", c.DocumentID, c.Start, c.End))
+	link := html.EscapeString(c.PagePath("2024-05-06"))
 	for _, want := range []string{`href="` + link + `"`, "部分回答", "库内未找到", "住房怎么补", "摘编", bot.Label, "按 2024-05-06 有效", `value="2024-05-06"`, `value="长春"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
@@ -186,6 +186,7 @@ func TestNoMarkupFromText(t *testing.T) {
 		"/ask?q=" + url.QueryEscape(askHostile),
 		"/documents", "/documents/" + hostileID,
 		fmt.Sprintf("/documents/%s?start=%d&end=%d", hostileID, c.Start, c.End),
+		c.PagePath(""),
 		"/documents?q=" + url.QueryEscape(`"><script>alert(1)</script>`),
 		"/?lang=" + url.QueryEscape(`"><script>alert(1)</script>`),
 		"/ask?q=x&region=" + url.QueryEscape(`"><script>`),

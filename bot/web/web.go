@@ -223,6 +223,7 @@ func (s *site) routes() *http.ServeMux {
 	}
 	handle("GET /documents", s.documentList)
 	handle("GET /documents/{id}", s.documentPage)
+	handle("GET /passages/{id}", s.passagePage)
 	handle("GET /coverage", s.coveragePage)
 	handle("GET /accessibility", s.accessibilityPage)
 	handle("GET /api/v1/documents", s.metered(bot.ScopeDocuments, s.documentsAPI))

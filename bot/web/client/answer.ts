@@ -6,7 +6,7 @@ export interface Statement { text: string; citations: number[]; intro?: string }
 export interface Citation {
   n: number; document_id: string; passage_id: string; title: string; doc_number: string; locator: string;
   quote: string; start: number; end: number; url: string; status: string;
-  effective_from: string; effective_to: string; effective_basis?: string; digest: boolean;
+  effective_from: string; effective_to: string; effective_basis?: string; digest: boolean; page: string;
 }
 
 export interface Answer {
@@ -58,7 +58,7 @@ export const plain = (a: Answer): string => [
   ...(a.statements.length ? a.statements.map((s) => s.text + s.citations.map((n) => "[" + n + "]").join("")) : [a.answer]),
   ...a.missing.map((m) => t("answer.missing") + ": " + m), "",
   ...a.citations.map((c) => ["[" + c.n + "] 《" + c.title + "》" + c.locator, c.doc_number, t("status." + c.status),
-    c.digest ? t("kind.digest") : "", (webURL(c.url) || { href: "" }).href].filter(Boolean).join(" · ")), "",
+    c.digest ? t("kind.digest") : "", new URL(c.page, location.href).href, (webURL(c.url) || { href: "" }).href].filter(Boolean).join(" · ")), "",
   (a.as_of ? t("answer.as_of", a.as_of) + " · " : "") + a.label,
 ].join("\n").replace(/\n{3,}/g, "\n\n");
 

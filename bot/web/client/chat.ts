@@ -110,6 +110,7 @@ export const startChat = (access: Access, answered: (status: string) => void): C
       if (a.choices.length) turn.reply.append(list("choices", t("answer.choices"), a.choices.map((c) =>
         el("li", {}, el("button", { type: "button", class: "choice", onclick: () => void ask(c) }, c)))));
       if (a.citations.length) turn.reply.append(sources(turn, a.citations));
+      turn.citations = a.citations;
       turn.reply.append(under(a));
       const said = a.statements.map((s) => s.text).join(" ") || turn.reply.querySelector(".note")?.textContent || "";
       if (!quiet) announce(said + " " + (a.citations.length ? t("js.done", a.citations.length) : t("js.done_none")));

@@ -81,7 +81,7 @@ const fill = async (p: HTMLDialogElement, at: Shown): Promise<void> => {
     el("p", { class: "where", lang: "zh-CN" }, c.locator),
     text);
   body.scrollTop = 0;
-  must(".panel-foot", p).replaceChildren(inside(documentPath(c), {}, t("citation.open")), official(c.url) || "");
+  must(".panel-foot", p).replaceChildren(inside(c.page, {}, t("citation.page")), inside(documentPath(c), {}, t("citation.open")), official(c.url) || "");
   const current = () => !!shown && shown.list[shown.index] === c;
   try {
     const res = await fetch(withLang("/api/v1/passages/" + encodeURIComponent(c.passage_id) + "?start=" + c.start + "&end=" + c.end));
