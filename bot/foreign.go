@@ -22,7 +22,11 @@ var (
 		`(电话|手机|传真|热线|联系方式|微信号?|QQ群?|tel|phone|call)[号码]{0,2}[:：为是]?\s*[（(]?\+?\d[\d\-—－ ()（）、]{5,}|联系人[:：]|\+\d{1,3}[- ]?\d{6,}|加(我|我们)?(微信|QQ)|微信号?[:：]`)
 	address = regexp.MustCompile(`(?i)(?:[a-z][a-z0-9+.-]*://|www\.)[^\s，。；、）)】”"<>]+|[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|cn|org|net|gov|edu|io|info|top|xyz|cc|ru|tk|vip|club|shop|site|online|link|me|co|app|dev|biz|example|test)(?:[/:?#][^\s，。；、）)】”"<>]*|\b)|javascript:|data:text|mailto:`)
 	mailbox = regexp.MustCompile(`(?i)[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+|@[a-z0-9_]{4,}`)
-	markup  = regexp.MustCompile("\\]\\(|<[a-zA-Z/!][^>]*>|```")
+	// broken is a figure with a character that no font shows (private use, or the
+	// mark of a failed decoding) where a digit or a decimal point was lost: what
+	// remains reads as another figure.
+	broken = regexp.MustCompile(`[\d百千万][\x{E000}-\x{F8FF}\x{FFFD}]|[\x{E000}-\x{F8FF}\x{FFFD}][\d元%]`)
+	markup = regexp.MustCompile("\\]\\(|<[a-zA-Z/!][^>]*>|```")
 )
 
 // foreignWords gives what in a statement does not belong into an answer; nil
@@ -37,6 +41,9 @@ func foreignWords(text string, stored []string) error {
 	}
 	if m := mailbox.FindString(plain); m != "" {
 		return fmt.Errorf("it holds a mailbox: %q", m)
+	}
+	if broken.MatchString(plain) {
+		return fmt.Errorf("it holds a figure with a character that cannot be read")
 	}
 	if m := markup.FindString(plain); m != "" {
 		return fmt.Errorf("it holds markup: %q", m)
