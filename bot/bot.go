@@ -39,6 +39,10 @@ type Question struct {
 	// Exclude lists documents (by ID) to be treated as if they were not held,
 	// for measuring what is said without them.
 	Exclude []string `json:"exclude,omitempty"`
+	// Said holds the user's questions as they were asked, this one last, where
+	// Text was written out of several; composers and retrievers get it from the
+	// [Service].
+	Said []string `json:"-"`
 }
 
 // Status is the kind of an answer. The set is closed.

@@ -242,7 +242,7 @@ func (s *Service) search(ctx context.Context, p *plan, q Question, text string, 
 	if q.Region != "" && len(f.Documents) == 0 {
 		f.Regions = []string{q.Region}
 	}
-	r, err := s.cfg.Retriever.Search(ctx, retrieval.Query{Text: text, Turns: q.Turns, K: poolSize, Filter: f})
+	r, err := s.cfg.Retriever.Search(ctx, retrieval.Query{Text: text, Turns: q.Turns, Said: q.Said, K: poolSize, Filter: f})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -142,7 +143,7 @@ func (q Question) masked() (Question, bool) {
 }
 
 // read writes a follow-up out and gives the route of the question. What is left
-// has no turns: they are in its words.
+// has no turns: they are in its words, and in Said as they were asked.
 func read(q Question) (Question, Route) {
 	route := routeOf(q.Text)
 	if route != RoutePolicy {
@@ -151,6 +152,9 @@ func read(q Question) (Question, Route) {
 	text := resolve(q.Text, q.Turns)
 	if text == "" {
 		return q, RouteUnclear
+	}
+	if len(q.Turns) > 0 {
+		q.Said = append(slices.Clone(q.Turns), q.Text)
 	}
 	q.Text, q.Turns = text, nil
 	return q, routeOf(text)

@@ -167,10 +167,14 @@ const (
 
 // Query is what is searched.
 type Query struct {
-	Text   string   // the user's words
-	Turns  []string // earlier questions of the conversation, oldest first
-	K      int      // results wanted; 0 means 10
-	Mode   Mode     // empty means hybrid
+	Text  string   // the user's words
+	Turns []string // earlier questions of the conversation, oldest first
+	// Said holds the questions of the conversation as they were asked, the last
+	// one last, where Text was written out of several. It is not searched; who
+	// writes questions anew reads it.
+	Said   []string
+	K      int  // results wanted; 0 means 10
+	Mode   Mode // empty means hybrid
 	Filter Filter
 }
 

@@ -69,7 +69,11 @@ func (p *prompts) open(q bot.Question, parts []bot.Part, m *material, most int) 
 			Scope string `json:"only_for,omitempty"`
 		}{i + 1, visible(part.Text), visible(q.Text), visible(part.Scope)}))
 	}
-	for _, t := range q.Turns {
+	earlier := q.Turns
+	if len(q.Said) > 0 {
+		earlier = q.Said[:len(q.Said)-1]
+	}
+	for _, t := range earlier {
 		data.Earlier = append(data.Earlier, asJSON(visible(t)))
 	}
 	// The fence cannot be known to whoever wrote one of the texts in it, and is

@@ -51,18 +51,18 @@ type rewriter struct {
 
 // Search implements [bot.Retriever].
 func (r *rewriter) Search(ctx context.Context, q retrieval.Query) (*retrieval.Results, error) {
-	if len(q.Turns) == 0 && !claimed.MatchString(q.Text) || len(q.Filter.Documents) > 0 {
+	if len(q.Turns) == 0 && len(q.Said) < 2 && !claimed.MatchString(q.Text) || len(q.Filter.Documents) > 0 {
 		return r.next.Search(ctx, q)
 	}
 	asked := make(chan string, 1)
-	go func() { asked <- r.c.rewritten(ctx, q.Text, q.Turns) }()
+	go func() { asked <- r.c.rewritten(ctx, q) }()
 	own, err := r.next.Search(ctx, q)
 	text := <-asked
-	if err != nil || text == "" || ctx.Err() != nil {
+	if err != nil || text == "" || text == q.Text || ctx.Err() != nil {
 		return own, err
 	}
 	began := time.Now()
-	q.Text, q.Turns = text, nil
+	q.Text, q.Turns, q.Said = text, nil, nil
 	other, err := r.next.Search(ctx, q)
 	if err != nil {
 		return nil, err
@@ -197,8 +197,10 @@ func (rs *rewrites) record(text, turns string, made *bot.Composed) {
 func joined(turns []string) string { return strings.Join(turns, "\x00") }
 
 // rewritten gives the question that the model makes of a question and those
-// before it; "" where there is none to be used.
-func (c *Composer) rewritten(ctx context.Context, text string, turns []string) string {
+// before it; "" where there is none to be used. What was written out of several
+// questions goes to the model as it was asked.
+func (c *Composer) rewritten(ctx context.Context, q retrieval.Query) string {
+	text, turns := q.Text, q.Turns
 	rw, mine := c.rewrites.begin(text, joined(turns))
 	if !mine {
 		select {
@@ -212,6 +214,9 @@ func (c *Composer) rewritten(ctx context.Context, text string, turns []string) s
 		return rw.question
 	}
 	made := bot.Composed{}
+	if n := len(q.Said); n > 0 {
+		text, turns = q.Said[n-1], q.Said[:n-1]
+	}
 	question, err := c.rewrite(ctx, text, turns, &made)
 	c.rewrites.end(rw, question, made, err)
 	if err != nil {
