@@ -49,11 +49,21 @@ var answerTypes = []struct {
 	},
 }
 
-// statesAnswer reports whether a passage states a thing of a kind that the
-// question asks for; false where the question asks for none of the kinds.
-func statesAnswer(question, passage string) bool {
+// asked gives what states a thing of a kind that the question asks for; nil
+// where it asks for none of the kinds.
+func asked(question string) (states []*regexp.Regexp) {
 	for _, t := range answerTypes {
-		if t.asks.MatchString(question) && t.states.MatchString(passage) {
+		if t.asks.MatchString(question) {
+			states = append(states, t.states)
+		}
+	}
+	return states
+}
+
+// statesAny reports whether a passage states one of the things asked for.
+func statesAny(states []*regexp.Regexp, passage string) bool {
+	for _, re := range states {
+		if re.MatchString(passage) {
 			return true
 		}
 	}

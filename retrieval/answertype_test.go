@@ -22,8 +22,8 @@ func TestStatesAnswer(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := statesAnswer(tt.question, tt.passage); got != tt.want {
-				t.Errorf("statesAnswer(%q, %q) = %v, want %v", tt.question, tt.passage, got, tt.want)
+			if got := statesAny(asked(tt.question), tt.passage); got != tt.want {
+				t.Errorf("statesAny(asked(%q), %q) = %v, want %v", tt.question, tt.passage, got, tt.want)
 			}
 		})
 	}

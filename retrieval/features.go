@@ -19,6 +19,9 @@ type judged struct {
 	norm  string
 	path  string
 	text  signals
+	// Of the question, the same for all candidates.
+	states           []*regexp.Regexp // the kinds of thing asked for
+	national, report bool             // whether the national rule, a report is asked for
 }
 
 // signals is what words and vectors say of a candidate, each 0 to 1; the
@@ -65,7 +68,7 @@ var features = []feature{
 	{"both", func(j *judged) float64 { return min(j.text.lexical, j.text.vector) }},
 	{"cosine_and_words", func(j *judged) float64 { return j.text.bestCosine * j.text.coverPairs }},
 	// A passage that states the kind of thing asked for: a period, an amount.
-	{"answer", func(j *judged) float64 { return one(statesAnswer(j.query.Text, j.norm)) }},
+	{"answer", func(j *judged) float64 { return one(statesAny(j.states, j.norm)) }},
 	// An article named with its document is what was asked for: always first.
 	{"article", func(j *judged) float64 { return one(j.exact) }},
 	// A document named in the words is where the answer is sought.
@@ -77,7 +80,7 @@ var features = []feature{
 	// Where they name none, or ask for the national rule as well, what holds
 	// everywhere comes before local rules.
 	{"nationwide", func(j *judged) float64 {
-		return one((len(j.query.Regions) == 0 || asksNational.MatchString(j.query.Words)) && j.doc.Region == corpus.Nationwide)
+		return one((len(j.query.Regions) == 0 || j.national) && j.doc.Region == corpus.Nationwide)
 	}},
 	{"local_city", func(j *judged) float64 {
 		return one(localRule(j) && j.doc.Level == corpus.LevelCity)
@@ -85,10 +88,10 @@ var features = []feature{
 	// A local rule that has not been touched for long, where no year is named.
 	{"local_old", localAge},
 	{"report_asked", func(j *judged) float64 {
-		return one(j.doc.Kind == corpus.KindReport && asksReport.MatchString(j.query.Words))
+		return one(j.doc.Kind == corpus.KindReport && j.report)
 	}},
 	{"report_unasked", func(j *judged) float64 {
-		return one(j.doc.Kind == corpus.KindReport && !asksReport.MatchString(j.query.Words))
+		return one(j.doc.Kind == corpus.KindReport && !j.report)
 	}},
 	// A year named is one of the passage, its headings or its document.
 	{"year", func(j *judged) float64 { return yearMatch(j, j.query.Years) }},

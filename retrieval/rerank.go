@@ -52,8 +52,9 @@ func Weights() []float64 { return append([]float64(nil), weights...) }
 // them by the weighted sum, ties by passage ID.
 func rerank(list []*fused, u *Understood, asOf corpus.Date, docs map[string]bool, l lists, rarity map[string]float64, seg Segmenter) {
 	text := measure(list, u, l, rarity, seg)
+	states, national, report := asked(u.Text), asksNational.MatchString(u.Words), asksReport.MatchString(u.Words)
 	for i, f := range list {
-		j := &judged{query: u, asOf: asOf, doc: f.doc, named: docs[f.doc.ID], exact: f.exact,
+		j := &judged{query: u, states: states, national: national, report: report, asOf: asOf, doc: f.doc, named: docs[f.doc.ID], exact: f.exact,
 			norm: f.seen.Norm, path: strings.Join(f.seen.Path, " "), text: text[i]}
 		f.values = make([]float64, len(features))
 		f.features = map[string]float64{}

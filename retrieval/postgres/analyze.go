@@ -11,13 +11,21 @@ import (
 // maxDimension is what a page of PostgreSQL and an HNSW index take in one piece.
 const maxDimension = 4000
 
-// Analyze is to be called after many documents came or went: it refreshes the
-// planner's statistics, clears the dead rows that would keep searches from
-// reading the index alone and, once the store has outgrown Config.ExactVectors,
-// builds the HNSW index (which is kept current from then on; reads go on
-// meanwhile, writers wait). Searches are right without it, but slower.
+// Analyze is to be called after many documents came or went: it merges the
+// postings of the new ones (see runs.go), refreshes the planner's statistics,
+// clears dead rows and, once the store has outgrown Config.ExactVectors, builds
+// the HNSW index (which is kept current from then on; reads go on meanwhile,
+// writers wait). Searches are right without it, but slower.
 func (s *Store) Analyze(ctx context.Context) error {
-	if _, err := s.pool.Exec(ctx, `VACUUM (ANALYZE) documents, passages, vectors, terms, postings`); err != nil {
+	if err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := lockWriters(ctx, tx); err != nil {
+			return err
+		}
+		return mergePostings(ctx, tx)
+	}); err != nil {
+		return wrap("merge postings", err)
+	}
+	if _, err := s.pool.Exec(ctx, `VACUUM (ANALYZE) documents, passages, vectors, terms, postings, run_blocks`); err != nil {
 		return wrap("analyze the index", err)
 	}
 	return wrap("build the vector index", pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {

@@ -46,7 +46,7 @@ func blocks(t *testing.T, pool *pgxpool.Pool) []string {
 }
 
 // TestBlocks searches a document of several blocks, and proves that migration
-// 0010 and its way back keep every posting.
+// 0010 and its way back keep every posting, and that 0017 merges what is stored.
 func TestBlocks(t *testing.T) {
 	t.Parallel()
 	pool := pgtest.Pool(t)
@@ -89,26 +89,32 @@ func TestBlocks(t *testing.T) {
 	search()
 	before := blocks(t, pool)
 
-	run := func(direction string) {
+	run := func(name string) {
 		t.Helper()
-		sql, err := os.ReadFile(filepath.Join("..", "..", "internal", "pgdb", "migrations", "0010_pack_postings."+direction+".sql"))
+		sql, err := os.ReadFile(filepath.Join("..", "..", "internal", "pgdb", "migrations", name+".sql"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := pool.Exec(t.Context(), string(sql)); err != nil {
-			t.Fatalf("%s: %v", direction, err)
+			t.Fatalf("%s: %v", name, err)
 		}
 	}
-	run("down")
+	run("0017_merge_postings.down")
+	run("0010_pack_postings.down")
 	var rows int
 	if err := pool.QueryRow(t.Context(), `SELECT count(*) FROM postings WHERE tf > 0 AND length >= tf AND ordinal > 0`).Scan(&rows); err != nil || rows != postings {
 		t.Errorf("after the way back: %d postings (%v), want %d", rows, err, postings)
 	}
-	run("up")
+	run("0010_pack_postings.up")
+	run("0017_merge_postings.up")
 	if diff := cmp.Diff(before, blocks(t, pool)); diff != "" {
 		t.Errorf("packed again (-before +after)\n%s", diff)
 	}
 	pool.Reset() // prepared statements of the table that was
+	search()
+	cfg := config
+	cfg.FewDocuments = 1
+	s = postgres.New(pool, cfg) // what the migration has merged
 	search()
 }
 

@@ -34,26 +34,24 @@ func (s *Store) Lexical(ctx context.Context, terms []string, f retrieval.Filter,
 	if len(terms) == 0 || k <= 0 {
 		return nil, nil
 	}
+	words, counts := countTerms(terms)
+	var list []foundTerm
 	var found []retrieval.Candidate
-	// One snapshot for all statements.
-	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		m, err := readMeta(ctx, tx)
-		if err != nil {
+	ask := func(b *pgx.Batch) { queueTerms(b, words, counts, &list) }
+	err := s.snapshot(ctx, ask, func(tx pgx.Tx, v *view) error {
+		if err := s.checkSegmenter(v.meta); err != nil {
 			return err
 		}
-		if err := s.checkSegmenter(m); err != nil {
-			return err
+		weights := s.weigh(list, v.catalog)
+		if len(weights) == 0 {
+			return nil
 		}
-		weights, size, err := s.weigh(ctx, tx, terms)
-		if err != nil || len(weights) == 0 {
-			return err
-		}
-		keep, err := keptDocuments(ctx, tx, f)
+		keep, err := s.keep(ctx, tx, v, f)
 		if err != nil || len(keep.keys) == 0 {
 			return err
 		}
 		sum := newScores(keep)
-		if err := readPostings(ctx, tx, weights, size, keep, sum); err != nil {
+		if err := s.readPostings(ctx, tx, v, weights, sum); err != nil {
 			return err
 		}
 		found = sum.best(k)
@@ -62,92 +60,97 @@ func (s *Store) Lexical(ctx context.Context, terms []string, f retrieval.Filter,
 	return found, wrap("lexical search", err)
 }
 
-// termWeight is what of the formula of BM25 is the same for all postings of a
-// term: its count in the query times its idf times k1 + 1.
-type termWeight struct {
-	df     int
-	weight float64
+// foundTerm is a stored term of a query.
+type foundTerm struct {
+	id int32
+	df int     // passages that hold it
+	n  float64 // times the query has it
 }
 
-// collection is the size of what is searched.
-type collection struct {
-	documents int
-	passages  float64
-	average   float64 // terms a passage
-}
-
-// weigh gives the weights of the terms that occur, by their id.
-func (s *Store) weigh(ctx context.Context, tx pgx.Tx, terms []string) (map[int32]termWeight, collection, error) {
-	var size collection
-	words, counts := countTerms(terms)
-	row := tx.QueryRow(ctx, `
-		SELECT count(*), COALESCE(sum(d.passages), 0)::float8, COALESCE(sum(d.length), 0)::float8 FROM documents d`)
-	var length float64
-	if err := row.Scan(&size.documents, &size.passages, &length); err != nil || size.passages == 0 {
-		return nil, size, err
-	}
-	size.average = max(length/size.passages, 1e-9)
-	rows, err := tx.Query(ctx, `
+func queueTerms(b *pgx.Batch, words []string, counts []float64, list *[]foundTerm) {
+	b.Queue(`
 		SELECT t.id, t.df, a.n
 		FROM unnest(@terms::text[], @counts::float8[]) AS a (term, n)
 		JOIN terms t ON t.term = a.term
-		WHERE t.df > 0`, pgx.NamedArgs{"terms": words, "counts": counts})
-	if err != nil {
-		return nil, size, err
-	}
-	out := map[int32]termWeight{}
-	rare := false
-	var (
-		id int32
-		df int
-		n  float64
-	)
-	if _, err := pgx.ForEachRow(rows, []any{&id, &df, &n}, func() error {
-		idf := math.Log(1 + (size.passages-float64(df)+0.5)/(float64(df)+0.5))
-		out[id] = termWeight{df, n * idf * (bm25K1 + 1)}
-		rare = rare || float64(df) <= frequentShare*size.passages
-		return nil
-	}); err != nil {
-		return nil, size, err
-	}
-	if size.passages >= float64(s.cfg.LargeStore) && rare {
-		maps.DeleteFunc(out, func(_ int32, w termWeight) bool { return float64(w.df) > frequentShare*size.passages })
-	}
-	return out, size, nil
+		WHERE t.df > 0`, pgx.NamedArgs{"terms": words, "counts": counts}).Query(func(rows pgx.Rows) error {
+		var t foundTerm
+		_, err := pgx.ForEachRow(rows, []any{&t.id, &t.df, &t.n}, func() error {
+			*list = append(*list, t)
+			return nil
+		})
+		return err
+	})
 }
 
-// fewDocuments is up to how many documents each is looked up by itself.
-const fewDocuments = 40
+// weigh gives what of the formula of BM25 is the same for all postings of a
+// term, by the term's id: its count in the query times its idf times k1 + 1.
+func (s *Store) weigh(list []foundTerm, c *catalog) map[int32]float64 {
+	n := float64(c.all.passages)
+	out := make(map[int32]float64, len(list))
+	frequent := func(t foundTerm) bool { return float64(t.df) > frequentShare*n }
+	// Frequent terms alone are all there is to go by.
+	skip := c.all.passages >= s.cfg.LargeStore && slices.ContainsFunc(list, func(t foundTerm) bool { return !frequent(t) })
+	for _, t := range list {
+		if skip && frequent(t) {
+			continue
+		}
+		out[t.id] = t.n * math.Log(1+(n-float64(t.df)+0.5)/(float64(t.df)+0.5)) * (bm25K1 + 1)
+	}
+	return out
+}
 
-// readPostings adds up the scores of the passages kept that hold a term.
-func readPostings(ctx context.Context, tx pgx.Tx, weights map[int32]termWeight, size collection, keep kept, sum *scores) error {
-	condition := ` AND p.document IN (SELECT k.key FROM unnest(@kept::integer[]) AS k (key))`
-	switch n := len(keep.keys); {
-	case n == size.documents:
-		condition = ` AND @kept::integer[] IS NOT NULL` // the whole store
-	case n <= fewDocuments:
-		condition = ` AND p.document = ANY (@kept::integer[])`
-	}
-	rows, err := tx.Query(ctx, `
-		SELECT p.term, p.document, p.first, p.block
-		FROM postings p
-		WHERE p.term = ANY (@terms::integer[])`+condition,
-		pgx.NamedArgs{"terms": slices.Sorted(maps.Keys(weights)), "kept": keep.keys})
-	if err != nil {
-		return err
-	}
-	base, slope := bm25K1*(1-bm25B), bm25K1*bm25B/size.average
+// readPostings adds up the scores of the passages kept that hold a term: from
+// the runs, and document by document where these are few or in no run yet.
+func (s *Store) readPostings(ctx context.Context, tx pgx.Tx, v *view, weights map[int32]float64, sum *scores) error {
+	keys := sum.keep.keys
+	average := max(v.catalog.length/float64(max(v.catalog.all.passages, 1)), 1e-9)
+	w := blockWeight{base: bm25K1 * (1 - bm25B), slope: bm25K1 * bm25B / average}
 	var (
-		term, document, first int32
-		block                 pgtype.DriverBytes // valid until the next row
+		b       pgx.Batch
+		single  = keys // to be looked up by themselves
+		term    int32
+		content pgtype.DriverBytes // valid until the next row
 	)
-	_, err = pgx.ForEachRow(rows, []any{&term, &document, &first, &block}, func() error {
-		weight, at := weights[term].weight, sum.of(document)
-		return readBlock(first, block, func(ordinal int, tf, length float64) {
-			at.add(ordinal, weight*tf/(tf+base+slope*length))
+	terms := slices.Sorted(maps.Keys(weights))
+	if len(keys) > s.cfg.FewDocuments {
+		fresh, _ := slices.BinarySearch(keys, v.merged+1)
+		single = keys[fresh:]
+		b.Queue(`
+			SELECT r.term, r.blocks
+			FROM run_blocks r
+			WHERE r.term = ANY (@terms::integer[])`, pgx.NamedArgs{"terms": terms}).Query(func(rows pgx.Rows) error {
+			_, err := pgx.ForEachRow(rows, []any{&term, &content}, func() error {
+				w.term = weights[term]
+				place, ok := 0, false
+				return readRun(content, func(document, first int32, block []byte) error {
+					if place, ok = sum.find(document, place); !ok {
+						return nil
+					}
+					return sum.add(place, first, block, w)
+				})
+			})
+			return err
 		})
-	})
-	return err
+	}
+	if len(single) > 0 {
+		var document, first int32
+		b.Queue(`
+			SELECT p.term, p.document, p.first, p.block
+			FROM postings p
+			WHERE p.document = ANY (@kept::integer[]) AND p.term = ANY (@terms::integer[])`,
+			pgx.NamedArgs{"terms": terms, "kept": single}).Query(func(rows pgx.Rows) error {
+			_, err := pgx.ForEachRow(rows, []any{&term, &document, &first, &content}, func() error {
+				place, ok := sum.find(document, 0)
+				if !ok {
+					return nil
+				}
+				w.term = weights[term]
+				return sum.add(place, first, content, w)
+			})
+			return err
+		})
+	}
+	return tx.SendBatch(ctx, &b).Close()
 }
 
 // countTerms gives the distinct terms in order and how often each occurs. What

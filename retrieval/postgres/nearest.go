@@ -25,24 +25,27 @@ func (s *Store) Nearest(ctx context.Context, vector []float32, f retrieval.Filte
 		return nil, nil
 	}
 	var found []retrieval.Candidate
-	// One snapshot for all statements.
-	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		m, err := readMeta(ctx, tx)
-		if err != nil || m.dimension == 0 {
+	err := s.snapshot(ctx, nil, func(tx pgx.Tx, v *view) error {
+		if v.dimension == 0 {
+			return nil
+		}
+		if err := s.checkModel(v.meta); err != nil {
 			return err
 		}
-		if err := s.checkModel(m); err != nil {
-			return err
-		}
-		if len(vector) != m.dimension {
+		if len(vector) != v.dimension {
 			return fmt.Errorf("%w: it holds vectors of %d dimensions, the query has %d",
-				retrieval.ErrModelMismatch, m.dimension, len(vector))
+				retrieval.ErrModelMismatch, v.dimension, len(vector))
 		}
-		keep, err := keptDocuments(ctx, tx, f)
+		keep, err := s.keep(ctx, tx, v, f)
 		if err != nil {
 			return err
 		}
-		found, err = s.rank(ctx, tx, nearestQuery{vector: pgvector.NewHalfVector(vector), dimension: m.dimension, kept: keep, k: k})
+		q := nearestQuery{vector: pgvector.NewHalfVector(vector), dimension: v.dimension, kept: keep, k: k}
+		if v.hnsw && keep.vectors > s.cfg.ExactVectors {
+			found, err = nearestByIndex(ctx, tx, q)
+		} else {
+			found, err = nearestExact(ctx, tx, q)
+		}
 		return err
 	})
 	if err != nil {
@@ -54,57 +57,12 @@ func (s *Store) Nearest(ctx context.Context, vector []float32, f retrieval.Filte
 	return found, wrap("vector search", err)
 }
 
-// kept are the documents that a filter leaves.
-type kept struct {
-	keys              []int32
-	ids               map[int32]string
-	counts            map[int32]int // passages of each
-	passages, vectors int
-}
-
-func keptDocuments(ctx context.Context, tx pgx.Tx, f retrieval.Filter) (kept, error) {
-	out := kept{ids: map[int32]string{}, counts: map[int32]int{}}
-	rows, err := tx.Query(ctx, `
-		SELECT d.key, d.id, d.passages, d.vectors FROM documents d WHERE `+matching+` ORDER BY d.key`, filterArgs(f, nil))
-	if err != nil {
-		return out, err
-	}
-	var (
-		key               int32
-		id                string
-		passages, vectors int
-	)
-	_, err = pgx.ForEachRow(rows, []any{&key, &id, &passages, &vectors}, func() error {
-		out.keys = append(out.keys, key)
-		out.ids[key] = id
-		out.counts[key] = passages
-		out.passages += passages
-		out.vectors += vectors
-		return nil
-	})
-	return out, err
-}
-
 // nearestQuery is one search by meaning, its filter resolved.
 type nearestQuery struct {
 	vector    pgvector.HalfVector
 	dimension int
-	kept      kept
+	kept      *kept
 	k         int
-}
-
-// rank chooses between the exact scan and the index.
-func (s *Store) rank(ctx context.Context, tx pgx.Tx, q nearestQuery) ([]retrieval.Candidate, error) {
-	if q.kept.vectors > s.cfg.ExactVectors {
-		built, err := hnswBuilt(ctx, tx, q.dimension)
-		if err != nil {
-			return nil, err
-		}
-		if built {
-			return nearestByIndex(ctx, tx, q)
-		}
-	}
-	return nearestExact(ctx, tx, q)
 }
 
 // near is a passage and the distance of its nearest vector.
@@ -120,6 +78,8 @@ func scanNear(row pgx.CollectableRow) (near, error) {
 	return n, err
 }
 
+// nearestExact compares every vector that the filter leaves. Inner products in
+// place of cosines gain nothing: the time goes into reading the rows.
 func nearestExact(ctx context.Context, tx pgx.Tx, q nearestQuery) ([]retrieval.Candidate, error) {
 	if len(q.kept.keys) == 0 {
 		return nil, nil
@@ -156,6 +116,10 @@ func nearestByIndex(ctx context.Context, tx pgx.Tx, q nearestQuery) ([]retrieval
 		fmt.Sprint(min(1000, max(efSearch, q.k)))); err != nil {
 		return nil, err
 	}
+	condition, keys := `v.document = ANY (@kept::integer[])`, q.kept.keys
+	if q.kept.all { // the planner weighs each of thousands of keys
+		condition, keys = `@kept::integer[] IS NULL`, nil
+	}
 	// As many vectors as k passages have on average, and some more.
 	perPassage := float64(q.kept.vectors) / float64(max(q.kept.passages, 1))
 	for limit := int(float64(q.k)*max(perPassage, 1)*1.1) + 10; ; limit *= 4 {
@@ -163,10 +127,10 @@ func nearestByIndex(ctx context.Context, tx pgx.Tx, q nearestQuery) ([]retrieval
 		rows, err := tx.Query(ctx, fmt.Sprintf(`
 			SELECT v.document, v.ordinal, v.vec::halfvec(%[1]d) <=> @vector::halfvec(%[1]d) AS distance
 			FROM vectors v
-			WHERE v.document = ANY (@kept::integer[])
+			WHERE %[2]s
 			ORDER BY v.vec::halfvec(%[1]d) <=> @vector::halfvec(%[1]d)
-			LIMIT @limit`, q.dimension),
-			pgx.NamedArgs{"vector": q.vector, "kept": q.kept.keys, "limit": limit})
+			LIMIT @limit`, q.dimension, condition),
+			pgx.NamedArgs{"vector": q.vector, "kept": keys, "limit": limit})
 		if err != nil {
 			return nil, err
 		}
@@ -174,7 +138,7 @@ func nearestByIndex(ctx context.Context, tx pgx.Tx, q nearestQuery) ([]retrieval
 		if err != nil {
 			return nil, err
 		}
-		found := bestOf(list, q.kept.ids)
+		found := bestOf(list, q.kept.catalog)
 		if len(found) >= min(q.k, q.kept.passages) && (len(list) < limit || limit > mostTied || !endsInTie(list, found[min(q.k, len(found))-1])) {
 			return found[:min(q.k, len(found))], nil
 		}
@@ -199,7 +163,7 @@ func endsInTie(list []near, last retrieval.Candidate) bool {
 }
 
 // bestOf keeps the nearest vector of each passage, nearest first.
-func bestOf(list []near, ids map[int32]string) []retrieval.Candidate {
+func bestOf(list []near, c *catalog) []retrieval.Candidate {
 	type place struct {
 		document int32
 		ordinal  int
@@ -213,7 +177,7 @@ func bestOf(list []near, ids map[int32]string) []retrieval.Candidate {
 	}
 	out := make([]retrieval.Candidate, 0, len(best))
 	for p, d := range best {
-		out = append(out, retrieval.Candidate{PassageID: passageID(ids[p.document], p.ordinal), Score: 1 - d})
+		out = append(out, retrieval.Candidate{PassageID: passageID(c.id(p.document), p.ordinal), Score: 1 - d})
 	}
 	slices.SortFunc(out, func(a, b retrieval.Candidate) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.PassageID, b.PassageID))

@@ -51,7 +51,10 @@ func (s *Store) Put(ctx context.Context, e retrieval.Embedded) error {
 		if err := deleteDocuments(ctx, tx, []string{e.Document.ID}); err != nil {
 			return err
 		}
-		return insertDocument(ctx, tx, e)
+		if err := insertDocument(ctx, tx, e); err != nil {
+			return err
+		}
+		return mergeFresh(ctx, tx, s.cfg.MergeAt)
 	})
 	return wrap("store "+e.Document.Source, err)
 }
@@ -151,8 +154,13 @@ func (s *Store) Remove(ctx context.Context, ids []string) error {
 	return wrap("remove documents", err)
 }
 
+// lockWriters waits for the turn to write, and lets readers forget what they
+// know of the corpus once the transaction has ended.
 func lockWriters(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(writerLock))
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(writerLock)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `UPDATE corpus_revision SET token = gen_random_uuid()`)
 	return err
 }
 
@@ -196,8 +204,10 @@ func forgetIfEmpty(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM meta`); err != nil {
-		return err
+	for _, sql := range []string{`DELETE FROM meta`, `DELETE FROM run_blocks`, `DELETE FROM posting_runs`} {
+		if _, err := tx.Exec(ctx, sql); err != nil {
+			return err
+		}
 	}
 	_, err = tx.Exec(ctx, `DROP INDEX IF EXISTS `+hnswName(m.dimension))
 	return err

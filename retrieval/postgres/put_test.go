@@ -143,13 +143,17 @@ func TestRemoveLeavesNothing(t *testing.T) {
 		}
 		ids = append(ids, d.ID)
 	}
+	if err := s.Analyze(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Remove(t.Context(), ids); err != nil {
 		t.Fatal(err)
 	}
 	var left int
 	row := pool.QueryRow(t.Context(), `
 		SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM passages) + (SELECT count(*) FROM vectors)
-		     + (SELECT count(*) FROM terms) + (SELECT count(*) FROM postings) + (SELECT count(*) FROM meta)`)
+		     + (SELECT count(*) FROM terms) + (SELECT count(*) FROM postings) + (SELECT count(*) FROM meta)
+		     + (SELECT count(*) FROM posting_runs) + (SELECT count(*) FROM run_blocks)`)
 	if err := row.Scan(&left); err != nil || left != 0 {
 		t.Errorf("%d rows left (%v), want 0", left, err)
 	}

@@ -19,7 +19,7 @@ func (s *Store) Sizes(ctx context.Context) ([]Size, error) {
 		SELECT c.relname, CASE c.relkind WHEN 'r' THEN pg_table_size(c.oid) ELSE pg_relation_size(c.oid) END
 		FROM pg_class c
 		LEFT JOIN pg_index i ON i.indexrelid = c.oid
-		WHERE COALESCE(i.indrelid, c.oid) = ANY (ARRAY['documents', 'passages', 'vectors', 'terms', 'postings']::regclass[])
+		WHERE COALESCE(i.indrelid, c.oid) = ANY (ARRAY['documents', 'passages', 'vectors', 'terms', 'postings', 'run_blocks']::regclass[])
 		ORDER BY c.relname`)
 	if err != nil {
 		return nil, wrap("sizes of the index", err)

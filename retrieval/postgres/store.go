@@ -2,9 +2,10 @@
 //
 // Tables (migration 0001): documents and passages hold the texts; vectors one
 // vector a passage and a part; terms and postings the BM25 index (packed by
-// document, see block.go); meta what the
-// index was made with (model, dimension, segmenter); duplicates the sources that hold the
-// text of a stored document; vectors_next, where it
+// document, see block.go), posting_runs and run_blocks the same of many
+// documents together (see runs.go); corpus_revision changes whenever these do;
+// meta what the index was made with (model, dimension, segmenter); duplicates the
+// sources that hold the text of a stored document; vectors_next, where it
 // exists, the vectors of the model that is to come (see [Rebuild]).
 //
 // Writers take turns (one advisory lock), so that they can neither deadlock nor
@@ -16,6 +17,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -37,6 +39,12 @@ const defaultExactVectors = 50000
 // defaultLargeStore is where whole BM25 no longer is the quickest part of a search.
 const defaultLargeStore = 500000
 
+// defaultMergeAt is where the merging of postings, a second or so, costs less
+// than searches that read them document by document.
+const defaultMergeAt = 5000
+
+const defaultFewDocuments = 40
+
 // Config says what the index is made with.
 type Config struct {
 	// Model names the embedding model. A store that holds vectors of another
@@ -52,6 +60,12 @@ type Config struct {
 	// LargeStore is the number of passages from which Lexical leaves frequent
 	// terms out; 0 means 500,000. Below, BM25 is whole.
 	LargeStore int
+	// MergeAt is how many passages may be stored before their postings are
+	// merged without waiting for [Store.Analyze]; 0 means 5,000.
+	MergeAt int
+	// FewDocuments is how many documents left by a filter are looked up one by
+	// one in place of reading what all documents hold of a term; 0 means 40.
+	FewDocuments int
 	// Logger gets what is done beside the asked (index builds); nil discards.
 	Logger *slog.Logger
 }
@@ -62,6 +76,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.LargeStore == 0 {
 		c.LargeStore = defaultLargeStore
+	}
+	if c.FewDocuments == 0 {
+		c.FewDocuments = defaultFewDocuments
+	}
+	if c.MergeAt == 0 {
+		c.MergeAt = defaultMergeAt
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -74,6 +94,9 @@ func (c Config) withDefaults() Config {
 type Store struct {
 	pool *pgxpool.Pool
 	cfg  Config
+
+	mu      sync.Mutex
+	catalog *catalog // of the revision seen last; its filters are guarded by mu
 }
 
 // New gives a Store over a migrated database (see pgdb.Open). The pool stays

@@ -50,6 +50,8 @@ type bench struct {
 	n         int
 	questions int // asked for times
 	filters   int // random ones
+	profile   string
+	dir       string // of the database
 	data      *evals.BEIR
 	passages  map[string]int // of each document, by its ID
 	embedder  *vectorcache.Cache
@@ -69,6 +71,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	dir := flags.String("data", ".data/scale", "directory of the database; a run that was broken off goes on")
 	beir := flags.String("beir", "../shared/eval/statute-train", "BEIR folder of real passages and questions")
 	parts := flags.String("deps", deps.DefaultDir(), "where make deps has put PostgreSQL and the model")
+	flags.StringVar(&b.profile, "cpuprofile", "", "write where the hybrid searches spend their time into this file (go tool pprof)")
+	ingested := flags.String("ingested", "", "measure the speed of hybrid searches alone, over this data directory of policybot (with what it has ingested)")
+	cases := flags.String("cases", "../shared/questions/dev.jsonl", "questions asked with -ingested")
 	out := flags.String("export", "", "write vectors, terms and what our arms find into this directory, for bench/peers, and stop")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -76,12 +81,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if b.n < 1 {
 		return fmt.Errorf("-n: %d passages cannot be searched", b.n)
 	}
-	if _, err := os.Stat(*beir); err != nil {
-		fmt.Fprintf(stderr, "benchscale: skipped, %s is not there\n", *beir)
+	where, questions := filepath.Join(*dir, fmt.Sprint(b.n)), *beir
+	if *ingested != "" {
+		where, questions = filepath.Join(*ingested, "postgres"), *cases
+	}
+	if _, err := os.Stat(questions); err != nil {
+		fmt.Fprintf(stderr, "benchscale: skipped, %s is not there\n", questions)
 		return nil
 	}
+	b.dir = where
 	var err error
-	if b.data, err = evals.LoadBEIR(*beir); err != nil {
+	if *ingested != "" {
+		b.data, err = questionsOf(*cases)
+	} else {
+		b.data, err = evals.LoadBEIR(*beir)
+	}
+	if err != nil {
 		return err
 	}
 	paths, err := deps.Locate(*parts)
@@ -99,7 +114,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	b.embedder = vectorcache.New(model, vectorcache.Config{Dir: filepath.Join(cache, "policybot", "vectors")})
 	defer b.embedder.Close()
-	server, err := pgserver.Start(ctx, pgserver.Config{Dist: paths.Postgres, Dir: filepath.Join(*dir, fmt.Sprint(b.n))})
+	server, err := pgserver.Start(ctx, pgserver.Config{Dist: paths.Postgres, Dir: where})
 	if err != nil {
 		return err
 	}
@@ -114,6 +129,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	const never = 1 << 40
 	b.store = postgres.New(b.pool, postgres.Config{Model: b.embedder.Name(), Segmenter: b.segmenter.Version()})
 	b.exact = postgres.New(b.pool, postgres.Config{Model: b.embedder.Name(), Segmenter: b.segmenter.Version(), ExactVectors: never, LargeStore: never})
+	if *ingested != "" {
+		return b.speed(ctx)
+	}
 	if *out != "" {
 		if err := b.build(ctx); err != nil {
 			return err
@@ -126,6 +144,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// questionsOf gives the questions of a file of cases as those of a data set
+// without documents.
+func questionsOf(path string) (*evals.BEIR, error) {
+	cases, err := evals.LoadCases(path)
+	if err != nil {
+		return nil, err
+	}
+	data := &evals.BEIR{}
+	for _, c := range cases {
+		data.Queries = append(data.Queries, evals.BEIRQuery{ID: c.ID, Text: c.Question})
+	}
+	return data, nil
 }
 
 // build stores what is not stored yet and brings the indexes up to date.

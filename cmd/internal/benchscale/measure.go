@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"runtime/pprof"
 	"strings"
 	"time"
 
@@ -37,6 +39,7 @@ func (b *bench) printTimes(name string, times []float64) {
 func (b *bench) speed(ctx context.Context) error {
 	s := retrieval.NewService(retrieval.Config{Store: b.store, Library: b.store, Segmenter: b.segmenter, Embedder: b.embedder, Knowledge: b.store})
 	stages := map[string][]float64{}
+	var own, server time.Duration
 	for i := range b.questions + b.questions/10 {
 		q := retrieval.Query{Text: b.data.Queries[i%len(b.data.Queries)].Text, Filter: retrieval.Filter{AllVersions: true}}
 		start := time.Now()
@@ -47,11 +50,34 @@ func (b *bench) speed(ctx context.Context) error {
 		if i < b.questions/10 {
 			continue // warming up
 		}
+		if len(stages["total"]) == 0 {
+			if own, server, err = b.cpuTimes(); err != nil {
+				return err
+			}
+		}
+		if b.profile != "" && len(stages["total"]) == 0 {
+			f, err := os.Create(b.profile)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			if err := pprof.StartCPUProfile(f); err != nil {
+				return err
+			}
+			defer pprof.StopCPUProfile()
+		}
 		stages["total"] = append(stages["total"], ms(start))
 		for name, t := range found.TimingsMS {
 			stages[name] = append(stages[name], t)
 		}
 	}
+	own2, server2, err := b.cpuTimes()
+	if err != nil {
+		return err
+	}
+	searches := float64(len(stages["total"])) * 1000
+	fmt.Fprintf(b.out, "%-24s %.2f ms here, %.2f ms in PostgreSQL\n", "processor, a search",
+		float64((own2-own).Microseconds())/searches, float64((server2-server).Microseconds())/searches)
 	for _, name := range []string{"total", "understand", "embed", "lexical", "vector", "exact", "inspect", "rerank", "load"} {
 		b.printTimes("search: "+name, stages[name])
 	}
