@@ -66,7 +66,7 @@ func (e *Extract) check() error {
 
 // markLines gives the lines what the extract says of them.
 func (p *parser) markLines() {
-	rows, drops := p.extract.Rows, p.extract.Drops
+	rows, drops := p.rows, p.extract.Drops
 	r, x := 0, 0
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -93,20 +93,26 @@ const maxRowRunes = 120
 // addRow makes a passage of a row, named cell by cell in Norm; a head row is
 // kept as what leads in the rows after it.
 func (p *parser) addRow(path []string, b block) {
-	row := p.extract.Rows[b.row-1]
+	row := p.rows[b.row-1]
 	if row.Head {
 		up := -1 // a head of several rows: each leads in the next
 		if p.head >= 0 && strings.TrimSpace(p.text[p.headEnd:row.Start]) == "" {
 			up = p.head
 		}
+		if up < 0 {
+			p.headUnit = ""
+			if p.unitText != "" && strings.TrimSpace(p.text[p.unitEnd:row.Start]) == "" {
+				up, p.headUnit = p.unit, p.unitText
+			}
+		}
 		p.head = p.leadIn(piece{kind: PartParagraph, label: strings.Join(path, "·"), start: b.start, end: b.end, lead: up})
 		p.headEnd = row.End
-		p.drop(b, DroppedHeading)
+		p.dropRow(b, DroppedHeading)
 		return
 	}
-	lead := p.head
+	lead, unit := p.head, p.headUnit
 	if !slices.ContainsFunc(row.Cells, func(c Cell) bool { return c.Name != "" }) {
-		lead = -1
+		lead, unit = -1, ""
 	}
 	label := strings.Join(path, "·")
 	for _, c := range row.Cells { // what is merged into the row says what it is about
@@ -139,7 +145,7 @@ func (p *parser) addRow(path []string, b block) {
 		}
 	}
 	if len(pieces) == 0 {
-		p.drop(b, DroppedFurniture) // nothing but bars
+		p.dropRow(b, DroppedFurniture) // nothing but bars
 		return
 	}
 	from := len(p.d.Passages)
@@ -150,8 +156,27 @@ func (p *parser) addRow(path []string, b block) {
 			_, end = trimSpan(p.text, b.start, p.d.Passages[i+1].Start)
 		}
 		p.d.Passages[i].extend(p.text, end)
-		p.d.Passages[i].Norm = p.rowNorm(row, p.d.Passages[i])
+		if p.d.Passages[i].Norm = p.rowNorm(row, p.d.Passages[i]); unit != "" {
+			p.d.Passages[i].Norm += "；" + unit
+		}
 	}
+}
+
+// readUnit reads the line before a table that names the unit of its figures; it
+// leads in the head, and is repeated for each row.
+func (p *parser) readUnit(path []string, b block) {
+	m := unitLine.FindStringSubmatch(b.text)
+	p.unitText, p.unitEnd = m[1], b.end
+	p.unit = p.leadIn(piece{kind: PartParagraph, label: strings.Join(path, "·"), start: b.start, end: b.end, lead: -1})
+	p.drop(b, DroppedHeading)
+}
+
+// dropRow drops a row with all lines that it was made of.
+func (p *parser) dropRow(b block, reason string) {
+	for _, c := range b.cells {
+		p.drop(c, reason)
+	}
+	p.drop(b, reason)
 }
 
 // extend lets a passage end at end, over bars between cells.

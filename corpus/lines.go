@@ -62,10 +62,11 @@ type block struct {
 	row        int // of a table, see line
 	reason     string
 	// Set while an outline is parsed.
-	gap   bool   // a dropped block stands before it
-	label string // where it stands: headings and numbers
-	asks  bool   // a question, with its answer below
-	leads int    // level of the list that it leads in, see openLead; 0 for none
+	gap   bool    // a dropped block stands before it
+	label string  // where it stands: headings and numbers
+	asks  bool    // a question, with its answer below
+	leads int     // level of the list that it leads in, see openLead; 0 for none
+	cells []block // the lines that a row of a flattened table was made of
 }
 
 const (

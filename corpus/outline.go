@@ -107,7 +107,7 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 		leads = p.addParagraphs(titles(path), open, leads)
 		open = nil
 	}
-	blocks = p.inlineLists(blocks)
+	blocks = p.flatTables(p.inlineLists(blocks))
 	gap := false
 	rows, head := findRows(blocks)
 	inTable := false
@@ -116,6 +116,11 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 		inTable = inTable || rows[i]
 		if b.reason != "" {
 			gap = true
+			continue
+		}
+		if next := nextBlock(blocks, i); b.row == 0 && next >= 0 && blocks[next].row > 0 && unitLine.MatchString(b.text) {
+			flush()
+			p.readUnit(titles(path), b)
 			continue
 		}
 		if b.row > 0 {

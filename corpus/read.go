@@ -29,7 +29,7 @@ func ReadExtract(e *Extract, meta Meta) (*Document, error) {
 		return nil, fmt.Errorf("read %s: %w", meta.Source, err)
 	}
 	d := &Document{ID: DocumentID(meta.Source), Root: meta.Root, Source: meta.Source, Text: e.Text, Findings: slices.Clone(e.Findings)}
-	p := &parser{d: d, text: e.Text, extract: e, meta: meta, head: -1, question: -1}
+	p := &parser{d: d, text: e.Text, extract: e, rows: slices.Clone(e.Rows), meta: meta, head: -1, question: -1}
 	for name, value := range e.Fields {
 		p.field(name, said{text: value})
 	}
@@ -60,8 +60,13 @@ type parser struct {
 	leads   []Lead       // all that introduce others; Lead counts these
 
 	extract       *Extract
-	head          int // index into leads of the last head row of a table, -1 for none
-	headEnd       int // where that ends
+	rows          []Row  // of tables: the extract's, and those that were flattened to lines
+	head          int    // index into leads of the last head row of a table, -1 for none
+	headEnd       int    // where that ends
+	headUnit      string // the unit that a line before that head names: 单位：万元
+	unit          int    // index into leads of the last such line
+	unitEnd       int    // where that ends
+	unitText      string
 	questionLevel int // of the heading that the question is
 	question      int // index into leads of the question that is being answered, -1 for none
 
