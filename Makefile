@@ -12,7 +12,7 @@ FUZZJOBS ?= 2
 FUZZIN ?= bot cmd corpus evals internal retrieval
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test test-models race check test-slack test-browser test-load test-api test-axe axe peers test-peers test-planted slack-peers slack-pictures eval eval-own eval-real bench bench-scale bench-peers test-replica fuzz screenshots clean
+.PHONY: help deps build run test test-models race check test-slack test-browser test-load test-api test-axe axe peers test-peers test-planted slack-peers slack-pictures eval eval-own eval-real bench bench-ingest bench-scale bench-peers test-replica fuzz screenshots clean
 
 # Without a HOME neither go nor policybot knows where to write: name places that git ignores.
 ifeq ($(strip $(HOME)),)
@@ -130,6 +130,13 @@ bench-peers: deps ## Compare our arms with FAISS, Chroma, bm25s, chromem-go and 
 	test -x .cache/bench-peers/bin/python || { python3 -m venv .cache/bench-peers && .cache/bench-peers/bin/pip install -q --disable-pip-version-check -r bench/peers/requirements.txt; }; \
 	.cache/bench-peers/bin/python bench/peers/peers.py .data/peers; \
 	cd bench/peers && go run . ../../.data/peers
+
+bench-ingest: deps ## Compare an ingest, database included, with the same model driven from Python over the same texts (needs python3; minutes)
+	@set -e; python=; if ! command -v python3 >/dev/null; then echo 'make bench-ingest: no python3, ours alone'; else python=.cache/bench-ingest/bin/python; \
+	cmp -s bench/ingest/requirements.txt .cache/bench-ingest/complete || { rm -rf .cache/bench-ingest; python3 -m venv .cache/bench-ingest; \
+	.cache/bench-ingest/bin/pip install -q --disable-pip-version-check --require-hashes --no-deps -r bench/ingest/requirements.txt; \
+	cp bench/ingest/requirements.txt .cache/bench-ingest/complete; }; fi; \
+	go run ./cmd/internal/benchingest -rounds '$(or $(ROUNDS),3)' -python "$$python" $(or $(INGEST),corpus/documents evals/testdata/invented)
 
 bench-scale: deps ## Measure search over N passages (default 200,000; needs $(SHARED)/eval, minutes to hours)
 	go run ./cmd/internal/benchscale -n '$(or $(N),200000)' -data .data/scale -beir '$(SHARED)/eval/statute-train'

@@ -121,6 +121,8 @@ func (p *parser) frontReason(b block, title string, i int) string {
 		return DroppedTitle
 	case b.mark > 1:
 		return ""
+	case unitLine.MatchString(s): // of a table
+		return ""
 	case openNote.MatchString(s):
 		return DroppedMetadata
 	case isDateLine(s), docNumber.MatchString(s), orderLine.MatchString(s):

@@ -55,6 +55,7 @@ func (p *parser) findArticles() map[int]head {
 		}
 		cands = append(cands, candidate{i, h, strong})
 	}
+	before := len(p.d.Findings)
 	arts := make(map[int]head)
 	last, lastSub := 0, 0
 	for k, c := range cands {
@@ -78,7 +79,7 @@ func (p *parser) findArticles() map[int]head {
 		arts[c.block] = c.head
 	}
 	if len(arts) < 2 {
-		p.d.Findings = nil
+		p.d.Findings = p.d.Findings[:before] // those of the format stay
 		return nil
 	}
 	return arts

@@ -55,8 +55,15 @@ func FuzzArchive(f *testing.F) {
 	fuzz(f, read.DOCX, zipped(f, [2]string{"word/document.xml", wordHead + "</w:body></w:document>"}))
 }
 
+// FuzzPDF reads one PDF before it fuzzes: compiling the sandbox may take longer
+// than the 10 s after which a worker is held to hang.
 func FuzzPDF(f *testing.F) {
-	fuzz(f, theSet().PDF, invent([][]pdfText{page(1, "　　第一条 甲。", "　　第二条 乙。")}))
+	seed := invent([][]pdfText{page(1, "　　第一条 甲。", "　　第二条 乙。")})
+	if _, err := theSet().PDF(seed); err != nil {
+		f.Fatal(err)
+	}
+	table := invent([][]pdfText{{{90, 700, "序号"}, {230, 700, "补助"}, {90, 680, "1"}, {230, 680, "500"}}})
+	fuzz(f, theSet().PDF, seed, table)
 }
 
 // FuzzXLSX changes the sheet and the shared strings of a workbook.

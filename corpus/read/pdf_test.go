@@ -13,6 +13,8 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/corpus/read"
 )
@@ -220,4 +222,50 @@ func articleTexts(d *corpus.Document) map[string]string {
 		}
 	}
 	return out
+}
+
+// A table whose rows are lines has the names of its columns; one with cells of
+// several lines, or without a head, is told in a finding and not guessed.
+func TestPDFTables(t *testing.T) {
+	t.Parallel()
+	set := sharedSet(t)
+	table := func(rows ...[]string) []pdfText {
+		out := []pdfText{{114, 740, "（虚构）星河补助标准"}, {114, 700, "单位：万元"}}
+		for i, row := range rows {
+			for k, s := range row {
+				if s != "" {
+					out = append(out, pdfText{90 + 140*k, 680 - 20*i, s})
+				}
+			}
+		}
+		return out
+	}
+	for name, c := range map[string]struct {
+		lines   []pdfText
+		want    []string
+		finding bool
+	}{
+		"rows": {
+			table([]string{"序号", "级别", "补助"}, []string{"1", "国家级", "500"}, []string{"2", "省级", "200"}),
+			[]string{"序号：1；级别：国家级；补助：500；单位：万元", "序号：2；级别：省级；补助：200；单位：万元"}, false,
+		},
+		"a cell of two lines": {
+			table([]string{"序号", "级别", "补助"}, []string{"1", "国家级", "500"}, []string{"2", "省级和", "200"}, []string{"", "市级", ""}),
+			nil, true,
+		},
+		"no head": {
+			table([]string{"1", "国家级", "500"}, []string{"2", "省级", "200"}, []string{"3", "市级", "90"}), nil, true,
+		},
+		"text": {
+			[]pdfText{{90, 740, "（虚构）星河补助标准"}, {90, 700, "联系人：星河"}, {300, 700, "日期：三月"}, {90, 680, "一、补助按年发放。"}}, nil, false,
+		},
+	} {
+		d := parse(t, set.PDF, invent([][]pdfText{c.lines}), "a.pdf")
+		if diff := cmp.Diff(c.want, rows(d)); diff != "" {
+			t.Errorf("%s: rows (-want +got):\n%s\n%s", name, diff, d.Text)
+		}
+		if got := len(d.Findings) > 0; got != c.finding {
+			t.Errorf("%s: findings %q, want some: %v", name, d.Findings, c.finding)
+		}
+	}
 }

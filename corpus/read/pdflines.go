@@ -22,7 +22,8 @@ func (b box) join(c box) box {
 type pdfLine struct {
 	box
 	text   string
-	em     float64 // width of its widest character
+	em     float64   // width of its widest character
+	cells  []pdfCell // parts of it with wide gaps between them
 	reason string
 }
 
@@ -55,9 +56,17 @@ func (p *pdfPage) add(s string, b box) {
 		mid := (b.top + b.bottom) / 2
 		lineMid := (l.top + l.bottom) / 2
 		if (mid >= l.top-1 && mid <= l.bottom+1 || lineMid >= b.top && lineMid <= b.bottom) && b.left > l.left-1 && b.left < l.right+p.width/2 {
-			if b.left > l.right+2*l.em && l.em > 0 && !strings.HasSuffix(l.text, " ") {
-				l.text += " "
+			if b.left > l.right+2*l.em && l.em > 0 {
+				if !strings.HasSuffix(l.text, " ") {
+					l.text += " "
+				}
+				l.cells = append(l.cells, pdfCell{box: b})
 			}
+			c := &l.cells[len(l.cells)-1]
+			if strings.HasSuffix(l.text, " ") && c.text != "" {
+				c.text += " "
+			}
+			c.text, c.box = c.text+s, c.join(b)
 			l.text += s
 			l.box = l.join(b)
 			l.em = max(l.em, min(b.right-b.left, b.bottom-b.top+4))
@@ -65,7 +74,7 @@ func (p *pdfPage) add(s string, b box) {
 		}
 	}
 	p.ended = false
-	p.lines = append(p.lines, pdfLine{box: b, text: s, em: b.right - b.left})
+	p.lines = append(p.lines, pdfLine{box: b, text: s, em: b.right - b.left, cells: []pdfCell{{b, s}}})
 }
 
 // minPageChars is how many characters a page of text has at least, on average;
@@ -106,12 +115,27 @@ func composePDF(pages []pdfPage) (*corpus.Extract, error) {
 		open.Reset()
 		last = nil
 	}
+	doubted := false
 	for i := range pages {
 		p := &pages[i]
-		for k := range p.lines {
+		for k := 0; k < len(p.lines); k++ {
 			l := &p.lines[k]
 			if l.reason != "" {
 				continue
+			}
+			if len(l.cells) > 1 {
+				rows, n, named := pdfTable(p.lines[k:])
+				if named {
+					flush()
+					w.table(rows)
+					k += n - 1
+					continue
+				}
+				if n >= 2 && len(l.cells) > 2 && !doubted {
+					doubted = true
+					w.findings = append(w.findings, fmt.Sprintf(
+						"the columns of a table on page %d cannot be told apart (no head, or cells of several lines): compare its figures with the original, or bring it as XLSX or DOCX", i+1))
+				}
 			}
 			if last != nil && !goesOn(*last, lastPage, *l, p) {
 				flush()

@@ -30,6 +30,7 @@ var lines = []line{
 	{"cmd/policybot", wiring, "the binary: puts the parts together"},
 	{"cmd/internal/config", wiring, "the one reader of flags and environment; fills the Config of every package"},
 	{"cmd/internal/trainrank", base, "learns the weights of a ranking: arithmetic alone"},
+	{"cmd/internal/benchingest", wiring, "what `make bench-ingest` runs: an ingest beside the model driven from Python"},
 	{"cmd/internal/benchscale", wiring, "what `make bench-scale` runs: search over many passages"},
 	{"cmd/internal/fuzzall", base, "what `make fuzz` runs: every fuzz target for its time"},
 	{"cmd/internal/fetchdeps", wiring, "what `make deps` runs"},
