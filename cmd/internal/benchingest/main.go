@@ -92,10 +92,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		share := peer.Seconds[way] / ours.seconds
 		shares = append(shares, share)
-		fmt.Fprintf(stdout, "  %d tokens; vectors differ by %.2g at most; ours is %.3f of Python's quickest way (%s), %.3f of the same vectors (each text alone)\n",
-			peer.Tokens, peer.Distance, share, way, peer.Seconds["each text alone"]/ours.seconds)
+		fmt.Fprintf(stdout, "  %d tokens; %d vectors are the same, others differ by %.2g at most; ours is %.3f of Python's quickest way (%s), %.3f of the same vectors (each text alone)\n",
+			peer.Tokens, peer.Equal, peer.Distance, share, way, peer.Seconds["each text alone"]/ours.seconds)
 		if peer.Distance > maxDistance {
-			return fmt.Errorf("the vectors differ by %g: these are not the same texts and tokens", peer.Distance)
+			return fmt.Errorf("the vectors of %q differ by %g: these are not the same texts and tokens", peer.Worst, peer.Distance)
 		}
 	}
 	if len(shares) > 0 {
@@ -176,7 +176,9 @@ func (r *recorder) EmbedDocuments(ctx context.Context, texts []string) ([][]floa
 type peer struct {
 	Seconds  map[string]float64 `json:"seconds"`
 	Tokens   int                `json:"tokens"`
-	Distance float64            `json:"distance"`
+	Distance float64            `json:"distance"` // largest between one number of two vectors of a text
+	Equal    int                `json:"equal"`    // texts whose vectors are the same
+	Worst    string             `json:"worst"`    // the text with that distance
 }
 
 // drive has Python embed the same texts.
