@@ -54,6 +54,12 @@ var (
 	msgSaidTheSame  = message{"%s：%s的规定文字相同，出处一并注明。", "%s: %s stands there in the same words; both are cited."}
 	msgLevelsDiffer = message{"注意：同一事项各级各地的规定不同，以上一并列出。地方规定只在当地适用；适用哪一项，要看单位的所在地和性质，请向当地主管部门核实。", "Note: the rules of the levels and places shown differ. A local rule applies in its place only; which one applies depends on where and what you are: ask the competent local authority."}
 	msgMorePlaces   = message{"库内%s另有规定，可以指明地方再问。", " The corpus holds other rules of %s: name the place to see them."}
+	msgCheckEach    = message{"是否符合要按以上条件逐项核对，这里不下结论。", "Whether it fits must be checked condition by condition; no verdict is given here."}
+	msgUnmentioned  = message{"问题里没有说明这些条件的情况：%s，请补充。", " The question does not say how it stands with: %s."}
+	msgClaimHolds   = message{"核对：所引原文确有“%s”。", "Check: the text quoted does say \"%s\"."}
+	msgClaimAmong   = message{"核对：所引原文提到“%s”，所提到的有%s，各指什么请看原文。", "Check: the text quoted has \"%s\" among %s; see what each stands for."}
+	msgClaimFails   = message{"核对：所引原文没有“%s”，写的是%s。", "Check: the text quoted does not say \"%s\" but %s."}
+	msgComplaint    = message{"投诉、举报和人工服务不在这里受理：对办事服务的投诉可拨打 12345 政务服务便民热线，违纪违法问题向有关监察机关反映。对本系统的回答不满意，可以用回答下面的按钮反馈；要查投诉的规定，请直接说明是哪类事项。", "Complaints and talks with staff are not handled here: for services call 12345. If an answer was wrong, use the buttons below it; for the rules on complaints, name the matter."}
 	msgInForceFrom  = message{"%s 起施行", "in effect from %s"}
 	msgAmendedOn    = message{"%s 修改决定", "amended by the decision of %s"}
 	msgBasis        = message{"注意：《%s》正文只写明首次施行的日期，%s 是最近一次修改决定的日期；修改后条文的施行日请核对该决定。", "Note: 《%s》 itself names only the day of its first edition; %s is the day of the last amending decision, which sets from when the amended text applies."}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -182,28 +183,19 @@ func missingEdition(text string, found *retrieval.Results, cat *catalogue) (titl
 	return first.Title, m[1]
 }
 
-// district is a place named by its rank; notDistrict are words that only end
-// alike, notRank is how 区 goes on where it is no rank (什么区别, 分区域).
-var (
-	notRank     = regexp.MustCompile(`^[别分域间块位隔段]`)
-	district    = regexp.MustCompile(`([\p{Han}]{2})(区|县)`)
-	notDistrict = regexp.MustCompile(`^(自创|园|高新|开发|示范|试验|保税|新|特|景|城|社|辖|地|自贸|片|产业|经开|市|郊|山|灾|行政|功能|合作|先行|创新|科技|整个|全|各|本|该|我们|他们|贫困|郡|大湾|湾|管辖|所在|综保|兴隆|自治|乡|省|国家|聚集|集聚|核心|建设|农村)|(自创|园|高新|开发|示范|试验|保税|特|景|城|社|辖|地|自贸|片|业|经开|市|先行|创新|科技|全|各|本|该|合作|术|聚集|集聚|核心|湾|部|里)$`)
-)
-
-// unknownDistrict gives a district or county that the words name and of which
-// nothing is held; "" where there is none.
+// unknownDistrict gives a district or county that the words name, by the list of
+// administrative divisions, and of which nothing is held; "" where there is none.
 func unknownDistrict(text string, cat *catalogue) string {
-	for _, m := range district.FindAllStringSubmatchIndex(text, -1) {
-		name := text[m[2]:m[3]]
-		if notDistrict.MatchString(name) || notRank.MatchString(text[m[1]:]) {
-			continue
+	for _, name := range corpus.CountiesIn(text) {
+		short := strings.TrimRight(strings.TrimSuffix(name, "自治县"), "区县市旗")
+		if utf8.RuneCountInString(short) < 2 {
+			short = name
 		}
-		held := false
-		for i := range cat.all {
-			held = held || strings.Contains(cat.all[i].Region, name)
+		held := func(d corpus.Document) bool {
+			return strings.Contains(d.Region, short) || strings.Contains(d.Title, name)
 		}
-		if !held {
-			return text[m[0]:m[1]]
+		if !slices.ContainsFunc(cat.all, held) {
+			return name
 		}
 	}
 	return ""

@@ -13,6 +13,7 @@ const (
 	RouteOutOfScope Route = "out_of_scope" // investment advice, foreign law, ...
 	RouteAccount    Route = "account_data" // needs the asker's own file
 	RouteFuture     Route = "future"       // asks what will be decided
+	RouteComplaint  Route = "complaint"    // complains of somebody, or wants to talk to a person
 	RouteUnclear    Route = "unclear"      // a follow-up to a question that was not asked
 )
 
@@ -78,6 +79,11 @@ var routeRules = []routeRule{
 		RouteFuture,
 		regexp.MustCompile(`(明年|后年|大后年|明后年).{0,24}(会|将).{0,10}(几|多少|吗|不会|么|定)|(以后|之后|到期后|年后).{0,16}(还续不续|续不续|还有没有|还会有|会延续|延续吗|还延长|会延长)`),
 		regexp.MustCompile(`会被|会有什么后果|会怎么处理|计划|规划|预期目标|会议`),
+	},
+	{ // A complaint itself, or the wish for a person. How and where to complain is a policy question.
+		RouteComplaint,
+		regexp.MustCompile(`(转|找|要|接).{0,3}(人工|真人)(客服|服务|坐席)?$|人工客服|我(们)?(就)?(要|想|得)(投诉|举报)|(你们|客服|窗口|工作人员).{0,8}(态度.{0,4}(差|恶劣|不好)|不作为|推诿|踢皮球|太慢)|(回答|答)得?.{0,4}(太差|乱七八糟|驴唇不对马嘴|没用|什么玩意)|(?i)(talk|speak) to (a |an )?(human|person|agent)|i want to complain`),
+		regexp.MustCompile(`怎么(办|投诉|举报)|如何(投诉|举报)|向谁|找谁|哪(里|儿|个)|什么(部门|时候|后果)|啥|多久|几天|规定|流程|欠|拖|材料`),
 	},
 	{
 		RouteGreeting,

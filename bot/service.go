@@ -167,6 +167,8 @@ func answerRoute(a *Answer, route Route, cat *catalogue, lang string) {
 		a.Status, a.Text = StatusClarification, joinLines(msgGreeting.in(lang), cat.coverage(lang))
 	case RouteImproper:
 		a.Status, a.Text = StatusRefused, msgImproper.in(lang)
+	case RouteComplaint:
+		a.Status, a.Text = StatusOutOfScope, msgComplaint.in(lang)
 	case RouteAccount:
 		a.Status, a.Text = StatusOutOfScope, msgAccount.in(lang)
 	case RouteUnclear:
@@ -202,6 +204,9 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 	draft, err := s.compose(ctx, q, plan.parts, show)
 	if err != nil {
 		return fmt.Errorf("compose: %w", err)
+	}
+	if err := s.refer(ctx, &plan, q, &draft); err != nil {
+		return fmt.Errorf("search: %w", err)
 	}
 	watch.lap("compose")
 	rejected := s.gate(&draft, plan.parts)
@@ -271,7 +276,8 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 	for _, st := range draft.Statements {
 		a.Statements = append(a.Statements, st.Statement)
 	}
-	notes := append(draft.Notes, undecidedNote(draft.Statements, draft.Citations, q.Lang), localNote(plan, draft.Citations, q.Lang),
+	notes := append([]string{claimNote(q.Text, draft.Statements, q.Lang)}, draft.Notes...)
+	notes = append(notes, undecidedNote(draft.Statements, draft.Citations, q.Lang), localNote(plan, draft.Citations, q.Lang),
 		basisNote(plan, draft.Citations, q.Lang), laterNote(plan, today, draft.Citations, cat, q.Lang))
 	notes = append(notes, validityNotes(draft.Citations, q.Lang)...)
 	a.Text = answerText(draft.Statements, append(append(append([]string{}, plan.notes...), missing...), notes...))

@@ -173,7 +173,7 @@ func TestAnswerAbstains(t *testing.T) {
 		{"title not held", "《灯笼条例》怎么说？", retrieval.Understood{UnknownTitles: []string{"灯笼条例"}}, []*corpus.Document{d}, bot.StatusNoInformation},
 		{"local matter of a place not held", "云州市给灯塔补贴多少钱？", retrieval.Understood{UnknownRegion: "云州"}, []*corpus.Document{d}, bot.StatusNoInformation},
 		{"national matter of a place not held", "云州的灯塔有效期几年？", retrieval.Understood{UnknownRegion: "云州"}, []*corpus.Document{d}, bot.StatusAnswered},
-		{"district not held", "灯塔开在云山区的，补贴多少钱？", retrieval.Understood{}, []*corpus.Document{d}, bot.StatusNoInformation},
+		{"district not held", "灯塔开在海淀区的，补贴多少钱？", retrieval.Understood{}, []*corpus.Document{d}, bot.StatusNoInformation},
 		{"loosely named", "2020年老条例里灯塔有效期几年？", retrieval.Understood{UnknownTitles: []string{"2020年老条例"}}, []*corpus.Document{d}, bot.StatusAnswered},
 		{"article that does not exist", "灯塔办法第九条怎么规定的？", retrieval.Understood{Refs: []retrieval.Ref{{Title: "（虚构）灯塔办法", Label: "第九条"}}}, []*corpus.Document{d}, bot.StatusNoInformation},
 		{"edition not held", "灯塔办法2024年新修的那版有效期几年？", retrieval.Understood{}, []*corpus.Document{d}, bot.StatusNoInformation},

@@ -48,3 +48,17 @@ func LevelsDiffer(more []string, lang string) string {
 	}
 	return note
 }
+
+// CheckEach says that conditions must be checked one by one, and of which of them
+// the question says nothing.
+func CheckEach(unmentioned []string, lang string) string {
+	note := msgCheckEach.in(lang)
+	if len(unmentioned) > 0 {
+		between := "、"
+		if lang == "en" {
+			between = ", "
+		}
+		note += msgUnmentioned.in(lang, strings.Join(unmentioned, between))
+	}
+	return note
+}

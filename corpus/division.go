@@ -3,6 +3,7 @@ package corpus
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -114,6 +115,31 @@ func placesIn(s string) []namedPlace {
 				out = append(out, namedPlace{found[0], m[1] - len(name), m[1]})
 				break
 			}
+		}
+	}
+	return out
+}
+
+// notCounty are names of counties that are mostly said of a part of any city.
+var notCounty = map[string]bool{"新城区": true, "老城区": true, "城中区": true, "市中区": true}
+
+// CountiesIn gives the districts, counties and cities of their rank that a text
+// names in full (海淀区, 昌黎县, 昆山市), in order, each once; also names that
+// several places share.
+func CountiesIn(s string) []string {
+	t := divisions()
+	var out []string
+	for _, word := range fullPlace.FindAllString(s, -1) {
+		runes := []rune(word)
+		for n := min(len(runes), 11); n >= 3; n-- {
+			name := string(runes[len(runes)-n:])
+			if !slices.ContainsFunc(t.byName[name], func(d division) bool { return d.level() == 3 }) {
+				continue
+			}
+			if !notCounty[name] && !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+			break
 		}
 	}
 	return out

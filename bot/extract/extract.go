@@ -93,6 +93,9 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			continue
 		}
 		b.quotePlaces(i, part, chosen[i], beside(read[i], chosen[i]))
+		if labels, ok := unmentioned(q.Text, part, chosen[i]); ok {
+			b.draft.Notes = append(b.draft.Notes, bot.CheckEach(labels, q.Lang))
+		}
 		if i+1 < len(parts) && parts[i+1].Like == i+1 { // older versions follow
 			for _, s := range read[i].endsOthers() {
 				b.quote(i, part, s)

@@ -25,6 +25,10 @@ func withItems(chosen, all []sentence, a ask) []sentence {
 		have[s.part()] = true
 	}
 	for _, s := range chosen {
+		if list := conditionsWith(&s, all, a, have); len(list) > 0 {
+			out = append(out, list...)
+			continue
+		}
 		if lead := s.part().Lead; lead != -1 && !asksList(a.part) {
 			out = append(out, tiersOf(&s, all, have)...)
 		}
@@ -45,6 +49,45 @@ func withItems(chosen, all []sentence, a ask) []sentence {
 		}
 		out = append(out, itemsOf(&s, all, have, most)...)
 	}
+	return out
+}
+
+// leadsConditions is how a text begins the conditions of something.
+var leadsConditions = regexp.MustCompile(`(下列|以下|如下|下述).{0,12}(条件|要求)|(条件|要求)(的|之一)?.{0,24}：$|(条件|要求)[：:]$`)
+
+// conditionsWith gives the whole list of conditions that a sentence is one of, or
+// leads, where somebody asks whether he may: one of them alone decides nothing.
+func conditionsWith(s *sentence, all []sentence, a ask, have map[corpus.Part]bool) []sentence {
+	if a.part.Want != bot.WantEligibility {
+		return nil
+	}
+	lead := s.index
+	if s.part().Lead != -1 {
+		lead = s.part().Lead
+	}
+	var first *sentence
+	var items []sentence
+	for i := range all {
+		switch other := &all[i]; {
+		case other.result != s.result:
+		case other.index == lead:
+			first = other
+		case other.part().Lead == lead:
+			items = append(items, *other)
+		}
+	}
+	if first == nil || len(items) < 2 || !leadsConditions.MatchString(first.text) {
+		return nil
+	}
+	slices.SortFunc(items, func(x, y sentence) int { return x.index - y.index })
+	out := []sentence{*first}
+	for _, item := range items[:min(listItems, len(items))] {
+		if item.index == s.index || !have[item.part()] {
+			have[item.part()] = true
+			out = append(out, item)
+		}
+	}
+	have[first.part()] = true
 	return out
 }
 
