@@ -33,6 +33,9 @@ type RubricAgreement struct {
 	Low    *float64 `json:"low"`   // 95 % bootstrap interval of kappa
 	High   *float64 `json:"high"`
 	Alpha  *float64 `json:"alpha"` // Krippendorff's, ordinal
+
+	AlphaLow  *float64 `json:"alpha_low"` // 95 % bootstrap interval of alpha
+	AlphaHigh *float64 `json:"alpha_high"`
 }
 
 // Disagreement is an item to be talked about: scores more than a point apart.
@@ -48,6 +51,8 @@ type Correlation struct {
 	Metric string   `json:"metric"`
 	N      int      `json:"n"`
 	Rho    *float64 `json:"rho"` // absent where there are too few, or one side is constant
+	Low    *float64 `json:"low"` // 95 % bootstrap interval of rho
+	High   *float64 `json:"high"`
 }
 
 // fewest is the least number of scored answers for a correlation: below it its
@@ -94,17 +99,31 @@ func rubricAgreement(name string, x, y []int, equal float64) RubricAgreement {
 	fx, fy := floats(x), floats(y)
 	r := RubricAgreement{Rubric: name, MeanA: metric.Mean(fx), MeanB: metric.Mean(fy), Equal: equal,
 		Kappa: known(metric.QuadraticKappa(x, y)), Alpha: known(metric.Alpha([][]float64{fx, fy}, metric.Ordinal))}
+	sx, sy := make([]int, len(x)), make([]int, len(y))
+	gx, gy := make([]float64, len(x)), make([]float64, len(y))
+	draw := func(sample []int) {
+		for i, at := range sample {
+			sx[i], sy[i], gx[i], gy[i] = x[at], y[at], fx[at], fy[at]
+		}
+	}
 	if r.Kappa != nil {
-		sx, sy := make([]int, len(x)), make([]int, len(y))
-		low, high := metric.BootstrapOf(len(x), 2000, func(sample []int) float64 {
-			for i, at := range sample {
-				sx[i], sy[i] = x[at], y[at]
-			}
-			return metric.QuadraticKappa(sx, sy)
+		r.Low, r.High = interval(len(x), func(sample []int) float64 { draw(sample); return metric.QuadraticKappa(sx, sy) })
+	}
+	if r.Alpha != nil {
+		r.AlphaLow, r.AlphaHigh = interval(len(x), func(sample []int) float64 {
+			draw(sample)
+			return metric.Alpha([][]float64{gx, gy}, metric.Ordinal)
 		})
-		r.Low, r.High = &low, &high
 	}
 	return r
+}
+
+// resamples is how often answers are drawn anew for the interval of an agreement.
+const resamples = 2000
+
+func interval(n int, statistic func(sample []int) float64) (low, high *float64) {
+	l, h := metric.BootstrapOf(n, resamples, statistic)
+	return &l, &h
 }
 
 func floats(list []int) []float64 {
@@ -157,6 +176,15 @@ func (g *Agreement) Correlate(a, b Scores, key *SheetKey, runs []*Suite) error {
 		c := Correlation{Metric: m.Name, N: len(p.human)}
 		if c.N >= fewest {
 			c.Rho = known(metric.Spearman(p.auto, p.human))
+		}
+		if c.Rho != nil {
+			x, y := make([]float64, c.N), make([]float64, c.N)
+			c.Low, c.High = interval(c.N, func(sample []int) float64 {
+				for i, at := range sample {
+					x[i], y[i] = p.auto[at], p.human[at]
+				}
+				return metric.Spearman(x, y)
+			})
 		}
 		g.Automatic = append(g.Automatic, c)
 	}

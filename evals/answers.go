@@ -296,8 +296,9 @@ func strangeFigures(st bot.Statement, quotes map[int]string) int {
 	return bad
 }
 
-// find gives the document and the byte span of judged evidence; an empty span
-// where the store does not hold it.
+// find gives the document and the byte span of judged evidence, that of the
+// whole text where it names a file alone; an empty span where the store does not
+// hold it.
 func (j *judge) find(ctx context.Context, e Evidence) (id string, start, end int, err error) {
 	id, ok := j.byFile[e.File]
 	if !ok {
@@ -306,6 +307,9 @@ func (j *judge) find(ctx context.Context, e Evidence) (id string, start, end int
 	d, err := j.document(ctx, id)
 	if err != nil {
 		return "", 0, 0, err
+	}
+	if e.whole() {
+		return id, 0, len(d.Text), nil
 	}
 	if e.Quote == "" {
 		return id, min(e.Start, len(d.Text)), min(e.End, len(d.Text)), nil
@@ -321,8 +325,8 @@ func (j *judge) find(ctx context.Context, e Evidence) (id string, start, end int
 // full stop or item number may be cut differently.
 const coveredShare = 0.8
 
-// covers says whether the citations of an answer hold a judged quote, and
-// marks the citations that touch it.
+// covers says whether the citations of an answer hold a judged quote, or any
+// words of a text that is judged whole, and marks the citations that touch it.
 func (j *judge) covers(ctx context.Context, a *bot.Answer, e Evidence, touched map[int]bool) (bool, error) {
 	id, start, end, err := j.find(ctx, e)
 	if err != nil || start == end {
@@ -341,6 +345,9 @@ func (j *judge) covers(ctx context.Context, a *bot.Answer, e Evidence, touched m
 	n := 0
 	for _, h := range held {
 		n += count(h)
+	}
+	if e.whole() {
+		return n > 0, nil
 	}
 	return float64(n) >= coveredShare*float64(len(held)), nil
 }

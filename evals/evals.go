@@ -49,7 +49,8 @@ type Case struct {
 }
 
 // Evidence is a judged passage: words that stand verbatim in a file, or, where
-// Quote is empty, the byte span of its stored text.
+// Quote is empty, the byte span of its stored text. A file alone is judged whole:
+// any words of it answer.
 type Evidence struct {
 	File    string `json:"file"`
 	Article string `json:"article"`
@@ -57,6 +58,8 @@ type Evidence struct {
 	Start   int    `json:"start"`
 	End     int    `json:"end"`
 }
+
+func (e Evidence) whole() bool { return e.Quote == "" && e.Start == 0 && e.End == 0 }
 
 // ErrNoCases reports a cases file without a case.
 var ErrNoCases = errors.New("the file holds no cases")

@@ -1,9 +1,14 @@
 package evals
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"io"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -78,6 +83,59 @@ func addRow(cases []Case, cell func(string) string) ([]Case, error) {
 		c.Answerable = true
 	}
 	return cases, nil
+}
+
+// Cases gives a case for each query with a relevant document. Its evidence are
+// the files, named as [BEIR.WriteTexts] names them, whole, the best first; grades
+// are not kept.
+func (b *BEIR) Cases() []Case {
+	var out []Case
+	for _, q := range b.Queries {
+		c := Case{ID: q.ID, Kind: "beir", Question: q.Text, Answerable: true}
+		grades := b.Qrels[q.ID]
+		ids := slices.SortedFunc(maps.Keys(grades), func(x, y string) int { return cmp.Or(grades[y]-grades[x], strings.Compare(x, y)) })
+		for _, id := range ids {
+			if grades[id] > 0 {
+				c.Evidence = append(c.Evidence, Evidence{File: textName(id)})
+			}
+		}
+		if len(c.Evidence) > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// WriteTexts writes each document as a Markdown file below dir, to be ingested.
+func (b *BEIR) WriteTexts(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("texts: %w", err)
+	}
+	for _, d := range b.Documents {
+		text := d.Text + "\n"
+		if d.Title != "" {
+			text = "# " + d.Title + "\n\n" + text
+		}
+		if err := os.WriteFile(filepath.Join(dir, textName(d.ID)), []byte(text), 0o644); err != nil {
+			return fmt.Errorf("texts: %w", err)
+		}
+	}
+	return nil
+}
+
+// longestName is how long a name may be that every file system takes.
+const longestName = 200
+
+// textName is the file of a BEIR document: its id, as far as file names can hold it.
+func textName(id string) string {
+	name := url.PathEscape(id)
+	if len(name) > longestName {
+		name = name[:longestName] + "-" + short([]byte(id))
+	}
+	if strings.HasPrefix(name, ".") { // hidden files are not read
+		name = "_" + name
+	}
+	return name + ".md"
 }
 
 // parts cuts at semicolons of both widths.

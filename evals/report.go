@@ -41,6 +41,14 @@ func (s *Suite) WriteHTML(w io.Writer, lang string, earlier []*Suite) error {
 			}
 			return says(name)
 		},
+		"width": func(v float64) string { return strconv.FormatFloat(160*v, 'f', 1, 64) },
+		"stage": func(name string) string { return stageNames[lang][name] },
+		"kind": func(name string) string {
+			if zh := kindsZH[name]; lang == "zh" && zh != "" {
+				return zh
+			}
+			return strings.ReplaceAll(name, "_", " ")
+		},
 		"modes":  func() []string { return modes },
 		"ranks":  CaseRun.rankRows,
 		"marked": marked,
@@ -57,11 +65,32 @@ type reportView struct {
 	*Suite
 	Right    int
 	Failures []CaseRun
+	Stages   []stageFigures
 	Misread  []LabelRun // labelled texts of which a field was read wrongly
 	ByKind   []KindFigure
 	Charts   []chart
 	Trend    []trend
 	Runs     []string // of the trend, oldest first
+}
+
+// stageFigures are the figures of one stage.
+type stageFigures struct {
+	Name    string
+	Figures []Figure
+}
+
+// stages groups the figures of a run.
+func (s *Suite) stages() []stageFigures {
+	var out []stageFigures
+	for _, f := range s.Summary {
+		name := Stage(f.Metric)
+		if len(out) == 0 || out[len(out)-1].Name != name {
+			out = append(out, stageFigures{Name: name})
+		}
+		last := &out[len(out)-1]
+		last.Figures = append(last.Figures, f)
+	}
+	return out
 }
 
 // Read counts the labelled texts that were read rightly in every field.
@@ -109,7 +138,7 @@ func (run CaseRun) rankRows() []rankRow {
 }
 
 func (s *Suite) view(earlier []*Suite) reportView {
-	v := reportView{Suite: s, ByKind: s.Kinds()}
+	v := reportView{Suite: s, ByKind: s.Kinds(), Stages: s.stages()}
 	for _, c := range s.Cases {
 		if c.OK {
 			v.Right++

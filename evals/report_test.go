@@ -42,6 +42,9 @@ func TestWriteHTML(t *testing.T) {
 		if found := regexp.MustCompile(`<script|src=|href=|url\(|@import|no value|ZgotmplZ`).FindString(html); found != "" {
 			t.Errorf("%s: the report holds %q: it must need nothing else", lang, found)
 		}
+		if strings.Contains(html, `<th colspan="5"></th>`) {
+			t.Errorf("%s: a stage has no name in this language", lang)
+		}
 		for _, m := range evals.Metrics {
 			if m.Says == "" || lang == "zh" && strings.Contains(html, ">"+m.Says+"<") {
 				t.Errorf("%s: %s is not said in this language", lang, m.Name)

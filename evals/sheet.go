@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -120,9 +121,13 @@ func WriteSheet(dir string, runs []*Suite) error {
 // Scores are those of one scorer: by item, the score of each of [Rubrics].
 type Scores map[string][]int
 
-// ReadScores reads a filled sheet, CSV or XLSX by its name. It gives every
-// mistake at once, each with its line: missing columns, items twice, scores that
-// are not whole numbers from 1 to 5.
+// mistakesShown is how many mistakes of a sheet are told at once.
+const mistakesShown = 10
+
+// ReadScores reads a filled sheet, CSV or XLSX by its name. An answer without any
+// score was not scored and is left out. It gives the first mistakes at once, each
+// with its line: missing columns, items twice, scores that are not whole numbers
+// from 1 to 5, answers scored in part.
 func ReadScores(path string) (Scores, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -140,6 +145,9 @@ func ReadScores(path string) (Scores, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	scores, mistakes := scoresOf(rows)
+	if more := len(mistakes) - mistakesShown; more > 0 {
+		mistakes = append(mistakes[:mistakesShown:mistakesShown], fmt.Sprintf("and %d more", more))
+	}
 	if len(mistakes) > 0 {
 		return nil, fmt.Errorf("%s: %s", path, strings.Join(mistakes, "; "))
 	}
@@ -163,7 +171,7 @@ func scoresOf(rows [][]string) (Scores, []string) {
 	if len(mistakes) > 0 {
 		return nil, mistakes
 	}
-	out := Scores{}
+	out, seen := Scores{}, map[string]bool{}
 	for n, row := range rows[1:] {
 		cell := func(name string) string {
 			if i := at[name]; i < len(row) {
@@ -175,8 +183,12 @@ func scoresOf(rows [][]string) (Scores, []string) {
 		if item == "" {
 			continue
 		}
-		if out[item] != nil {
+		if seen[item] {
 			mistakes = append(mistakes, fmt.Sprintf("row %d: the item %s stands twice", n+2, item))
+		}
+		seen[item] = true
+		if !slices.ContainsFunc(rubricNames(), func(name string) bool { return cell(name) != "" }) {
+			continue
 		}
 		out[item] = make([]int, len(Rubrics))
 		for i, name := range rubricNames() {
@@ -187,6 +199,9 @@ func scoresOf(rows [][]string) (Scores, []string) {
 			}
 			out[item][i] = int(v)
 		}
+	}
+	if len(out) == 0 && len(mistakes) == 0 {
+		return nil, []string{"no answer is scored: fill the columns " + strings.Join(rubricNames(), ", ") + " with 1 to 5"}
 	}
 	return out, mistakes
 }

@@ -84,10 +84,10 @@ func TestWriteSheet(t *testing.T) {
 	if len(seen) != 8 {
 		t.Errorf("the key holds %d different answers, want 8", len(seen))
 	}
-	// An unfilled workbook is read, and every score is missing.
+	// An unfilled workbook is read, and nothing is scored.
 	_, err = evals.ReadScores(filepath.Join(dir, "sheet.xlsx"))
-	if err == nil || strings.Count(err.Error(), "not a whole number from 1 to 5") != 40 {
-		t.Errorf("ReadScores(unfilled) = %v, want 40 mistakes", err)
+	if err == nil || !strings.Contains(err.Error(), "no answer is scored: fill the columns correct, complete") {
+		t.Errorf("ReadScores(unfilled) = %v, want that nothing is scored", err)
 	}
 }
 
@@ -101,15 +101,22 @@ func TestReadScores(t *testing.T) {
 	if diff := cmp.Diff([]int{2, 2, 2, 2, 2}, scores["A0002"]); diff != "" {
 		t.Errorf("A0002 (-want +got):\n%s", diff)
 	}
-	for _, bad := range []string{"0", "6", "2.5", "x", ""} {
-		if _, err := evals.ReadScores(fill(t, dir, "bad.csv", func(int) string { return bad })); err == nil || !strings.Contains(err.Error(), "row 2: correct of A0001") {
-			t.Errorf("ReadScores(%q) = %v, want the row named", bad, err)
+	for _, bad := range []string{"0", "6", "2.5", "x"} {
+		_, err := evals.ReadScores(fill(t, dir, "bad.csv", func(int) string { return bad }))
+		if err == nil || !strings.Contains(err.Error(), "row 2: correct of A0001") || !strings.HasSuffix(err.Error(), "; and 30 more") {
+			t.Errorf("ReadScores(%q) = %v, want the row named, and 30 more", bad, err)
 		}
+	}
+	// Who stops half way has scored what is filled; an answer scored in part is a mistake.
+	scores, err = evals.ReadScores(fill(t, dir, "half.csv", func(n int) string { return map[bool]string{true: "3"}[n < 4] }))
+	if err != nil || len(scores) != 4 {
+		t.Errorf("ReadScores(half) = %v, %v, want four answers", scores, err)
 	}
 	for content, want := range map[string]string{
 		"item,correct\nA1,1\n": "the column complete is missing",
 		"":                     "holds no items",
 		"item,correct,complete,cited_rightly,clear,harmless\nA1,1,1,1,1,1\nA1,1,1,1,1,1\n": "row 3: the item A1 stands twice",
+		"item,correct,complete,cited_rightly,clear,harmless\nA1,1,1,,1,1\nA2,,,,,\n":       `row 2: cited_rightly of A1 is "", not a whole number from 1 to 5`,
 	} {
 		path := filepath.Join(t.TempDir(), "s.csv")
 		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
@@ -148,6 +155,9 @@ func TestAgree(t *testing.T) {
 	if r.Kappa == nil || math.Abs(*r.Kappa-0.8) > 1e-9 || r.Equal != 2.0/3 || r.MeanA != 2 || *r.Low > *r.Kappa || *r.High < *r.Kappa {
 		t.Errorf("complete = %+v, want kappa 0.8", r)
 	}
+	if r.Alpha == nil || r.AlphaLow == nil || *r.AlphaLow > *r.Alpha || *r.AlphaHigh < *r.Alpha {
+		t.Errorf("complete = %+v, want alpha within its interval", r)
+	}
 	g, err = evals.Agree(evals.Scores{"1": one(5)}, evals.Scores{"1": one(5)})
 	if err != nil || g.Rubrics[0].Kappa != nil || g.Rubrics[0].Alpha != nil || g.Rubrics[0].Equal != 1 {
 		t.Errorf("Agree(constants) = %+v, %v, want no kappa", g, err)
@@ -175,7 +185,8 @@ func TestCorrelate(t *testing.T) {
 	if err := g.Correlate(a, a, key, []*evals.Suite{run}); err != nil {
 		t.Fatal(err)
 	}
-	if len(g.Automatic) != 2 || g.Automatic[0].Metric != "answers/facts" || g.Automatic[0].Rho != nil || g.Automatic[1].Rho == nil || math.Abs(*g.Automatic[1].Rho-1) > 1e-9 {
+	if len(g.Automatic) != 2 || g.Automatic[0].Metric != "answers/facts" || g.Automatic[0].Rho != nil || g.Automatic[1].Rho == nil || math.Abs(*g.Automatic[1].Rho-1) > 1e-9 ||
+		math.Abs(*g.Automatic[1].Low-1) > 1e-9 || math.Abs(*g.Automatic[1].High-1) > 1e-9 {
 		t.Errorf("Automatic = %+v, want facts too few, recall 1", g.Automatic)
 	}
 	a["other"] = []int{1, 1, 1, 1, 1}

@@ -2,6 +2,7 @@ package evals
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -71,8 +72,17 @@ func (c *Clock) Speed(run *Suite) *Speed {
 // LoadSpeed reads the times of a run.
 func LoadSpeed(path string) (*Speed, error) {
 	s := &Speed{}
-	return s, readJSON(path, s)
+	err := readJSON(path, s)
+	if err == nil && s.Run == "" {
+		err = errNoSpeed
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s does not hold the times of a run: write them with policybot eval run --speed FILE (%w)", path, err)
+	}
+	return s, nil
 }
+
+var errNoSpeed = errors.New("it names no run")
 
 var errOtherSpeed = errors.New("the times are of another run: eval run --out and --speed write the two together")
 

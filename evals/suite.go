@@ -255,7 +255,7 @@ func (j *judge) reading(ctx context.Context, c Case, run *CaseRun) error {
 				}
 			}
 		}
-		held += count(float64(inside) >= coveredShare*float64(end-start))
+		held += count(inside > 0 && (e.whole() || float64(inside) >= coveredShare*float64(end-start)))
 	}
 	if c.Answerable && len(c.Evidence) > 0 {
 		run.Scores["reading/evidence"] = float64(held) / float64(len(c.Evidence))

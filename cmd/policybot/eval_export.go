@@ -64,11 +64,19 @@ func (a *app) evalBEIR() *cobra.Command {
 }
 
 func (a *app) evalImport() *cobra.Command {
-	return &cobra.Command{
-		Use:   "import TABLE.csv",
-		Short: "Print the cases of a CSV table as JSON lines",
-		Args:  exactly(1, "a table"),
+	var texts string
+	cmd := &cobra.Command{
+		Use:   "import TABLE.csv | BEIR-FOLDER --texts FOLDER",
+		Short: "Print the cases of a CSV table or of a BEIR folder as JSON lines; the texts of the latter are written as files to ingest",
+		Args:  exactly(1, "a table or a BEIR folder"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			info, err := os.Stat(args[0])
+			if err != nil {
+				return err
+			}
+			if info.IsDir() {
+				return a.importBEIR(args[0], texts)
+			}
 			f, err := os.Open(args[0])
 			if err != nil {
 				return err
@@ -78,14 +86,36 @@ func (a *app) evalImport() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
-			enc := json.NewEncoder(a.stdout)
-			enc.SetEscapeHTML(false)
-			for _, c := range cases {
-				if err := enc.Encode(c); err != nil {
-					return err
-				}
-			}
-			return nil
+			return a.printCases(cases)
 		},
 	}
+	cmd.Flags().StringVar(&texts, "texts", "", "folder for the texts of a BEIR folder, one file each")
+	return cmd
+}
+
+func (a *app) importBEIR(dir, texts string) error {
+	if texts == "" {
+		return usageError{errors.New("--texts FOLDER is missing: the texts of a BEIR folder are written there, to be ingested")}
+	}
+	data, err := evals.LoadBEIR(dir)
+	if err != nil {
+		return err
+	}
+	if err := data.WriteTexts(texts); err != nil {
+		return err
+	}
+	cases := data.Cases()
+	fmt.Fprintf(a.stderr, "%d cases; %d texts are in %s: ingest them, then lint the cases\n", len(cases), len(data.Documents), texts)
+	return a.printCases(cases)
+}
+
+func (a *app) printCases(cases []evals.Case) error {
+	enc := json.NewEncoder(a.stdout)
+	enc.SetEscapeHTML(false)
+	for _, c := range cases {
+		if err := enc.Encode(c); err != nil {
+			return err
+		}
+	}
+	return nil
 }

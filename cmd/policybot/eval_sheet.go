@@ -96,13 +96,10 @@ func (a *app) evalAgree() *cobra.Command {
 }
 
 func printAgreement(w io.Writer, g *evals.Agreement) {
-	fmt.Fprintf(w, "%d answers scored by both\n\n%-14s %7s %7s %7s %7s %-18s %7s\n", g.Items, "rubric", "mean A", "mean B", "equal", "kappa", "95 %", "alpha")
+	fmt.Fprintf(w, "%d answers scored by both\n\n%-14s %7s %7s %7s %7s %-16s %7s %s\n", g.Items, "rubric", "mean A", "mean B", "equal", "kappa", "95 %", "alpha", "95 %")
 	for _, r := range g.Rubrics {
-		interval := ""
-		if r.Low != nil {
-			interval = fmt.Sprintf("%.3f to %.3f", *r.Low, *r.High)
-		}
-		fmt.Fprintf(w, "%-14s %7.2f %7.2f %7.3f %7s %-18s %7s\n", r.Rubric, r.MeanA, r.MeanB, r.Equal, orDash(r.Kappa), interval, orDash(r.Alpha))
+		fmt.Fprintf(w, "%-14s %7.2f %7.2f %7.3f %7s %-16s %7s %s\n", r.Rubric, r.MeanA, r.MeanB, r.Equal,
+			orDash(r.Kappa), fromTo(r.Low, r.High), orDash(r.Alpha), fromTo(r.AlphaLow, r.AlphaHigh))
 	}
 	fmt.Fprintf(w, "\nto be talked about, more than a point apart: %d\n", len(g.Disagreed))
 	for _, d := range g.Disagreed {
@@ -112,7 +109,7 @@ func printAgreement(w io.Writer, g *evals.Agreement) {
 		rho := "too few"
 		switch {
 		case c.Rho != nil:
-			rho = fmt.Sprintf("%+.3f", *c.Rho)
+			rho = fmt.Sprintf("%+.3f (95 %%: %s)", *c.Rho, fromTo(c.Low, c.High))
 		case c.N >= 20:
 			rho = "constant"
 		}
@@ -126,6 +123,14 @@ func printAgreement(w io.Writer, g *evals.Agreement) {
 			fmt.Fprintf(w, "scored by %s alone: %s\n", only.name, strings.Join(only.items, " "))
 		}
 	}
+}
+
+// fromTo writes an interval; nothing where there is none.
+func fromTo(low, high *float64) string {
+	if low == nil {
+		return ""
+	}
+	return fmt.Sprintf("%.3f to %.3f", *low, *high)
 }
 
 func orDash(v *float64) string {

@@ -90,6 +90,11 @@ func (a *app) runSuite(ctx context.Context, f suiteFlags) (*evals.Suite, *evals.
 		if len(docs) == 0 && len(cases) > 0 {
 			return errEmpty
 		}
+		if day.Known() { // the questions are asked on that day, not about it
+			if err := w.setDay(day); err != nil {
+				return err
+			}
+		}
 		labels, err := w.labelled(f.labels, f.labelTexts)
 		if err != nil {
 			return err

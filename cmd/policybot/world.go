@@ -17,6 +17,7 @@ import (
 	"github.com/policybot/policybot/bot/llm"
 	botpg "github.com/policybot/policybot/bot/postgres"
 	"github.com/policybot/policybot/cmd/internal/config"
+	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/corpus/read"
 	"github.com/policybot/policybot/internal/deps"
 	"github.com/policybot/policybot/internal/pgdb"
@@ -44,6 +45,7 @@ type world struct {
 	records   *botpg.Records
 	bot       *bot.Service
 	wording   *llm.Composer // nil: no language model is configured
+	ahead     time.Duration // of the clock; see setDay
 	closing   sync.Once
 }
 
@@ -135,7 +137,7 @@ func (w *world) wire(pool *pgdb.Pool, channel string) error {
 	w.store = retrievalpg.New(pool, retrievalpg.Config{Model: w.model.Name(), Segmenter: w.segmenter.Version(), Logger: w.lg})
 	w.retrieval = retrieval.NewService(retrieval.Config{
 		Store: w.store, Library: w.store, Segmenter: w.segmenter, Embedder: w.embedder, Knowledge: w.store,
-		EmbedTimeout: w.cfg.EmbedTimeout, Logger: w.lg,
+		EmbedTimeout: w.cfg.EmbedTimeout, Now: w.now, Logger: w.lg,
 	})
 	composer, err := extract.New(extract.Config{Segmenter: w.segmenter})
 	if err != nil {
@@ -158,7 +160,7 @@ func (w *world) answerer(records bot.Records) (*bot.Service, error) {
 		composer, retriever = w.wording, w.wording.Retriever(w.retrieval)
 	}
 	traces, _ := records.(bot.Traces)
-	return bot.New(bot.Config{Retriever: retriever, Composer: composer, Library: w.store, Records: records, Traces: traces, Logger: w.lg})
+	return bot.New(bot.Config{Retriever: retriever, Composer: composer, Library: w.store, Records: records, Traces: traces, Now: w.now, Logger: w.lg})
 }
 
 // indexer gives an indexer of the store.
@@ -198,5 +200,16 @@ func (w *world) logClose(what string, err error) {
 // errEmpty tells what to do about a store without documents.
 var errEmpty = fmt.Errorf(`the corpus is empty: run "policybot ingest FOLDER" first, or "policybot serve" to load the starter corpus`)
 
-// now is the clock of the commands.
-func (w *world) now() time.Time { return time.Now() }
+// now is the clock of the commands and of all services.
+func (w *world) now() time.Time { return time.Now().Add(w.ahead) }
+
+// setDay makes a day today, noon now, for figures that do not change with the
+// calendar. The clock runs on: durations are measured with it.
+func (w *world) setDay(day corpus.Date) error {
+	noon, err := time.ParseInLocation(time.DateOnly+" 15", string(day)+" 12", time.Local)
+	if err != nil {
+		return err
+	}
+	w.ahead = time.Until(noon)
+	return nil
+}
