@@ -33,6 +33,12 @@ var (
 	msgNoEdition    = message{"库内没有《%s》%s年的版本，不以其他年份的版本代答。", "The corpus does not hold the %[2]s edition of 《%[1]s》; another edition is not quoted in its place."}
 	msgNoArticle    = message{"《%s》没有%s：库内文本共 %d 条，从%s到%s。", "《%s》 has no %s: the stored text has %d articles, from %s to %s."}
 	msgAsk          = message{"建议向当地科技、税务等主管部门核实，或拨打 12345 政务服务便民热线（税务问题 12366）。", "Please check with the competent local authority, or call 12345 (tax: 12366)."}
+	msgAskOffice    = message{"建议向当地%s核实，或拨打 12345 政务服务便民热线（税务问题 12366）。", "Please check with the local %s, or call 12345 (tax: 12366)."}
+	msgOnlyUntil    = message{"库内%s的报告只到 %s 年，没有 %s 年的报告。", "The reports held of %s reach until %s only; there is none of %s."}
+	msgOtherYears   = message{"库内%s的报告是 %s 年的，没有 %s 年的报告。", "The reports held of %s are of %s; there is none of %s."}
+	msgSilentPlace  = message{"库内有%s的文件 %d 份，没有查到对这一项的规定；不以其他地区的标准代答。", "Of %s %d documents are held, in which nothing on this was found; another region's rule is not given instead."}
+	msgNoSheet      = message{"所问可能写在《%s》的附件或附表里，库内没有收录该附件。", "It may stand in an attachment of 《%s》, which is not held."}
+	msgNoFigure     = message{"相近的条文没有写%s。", "The nearest texts state no %s."}
 	msgGreeting     = message{"您好，我根据库内的法规、通知和报告回答创新政策问题（高新技术企业认定、税收优惠、科技成果转化、人才、资助等），每句话都注明出处。请直接提问。", "Hello. I answer questions on innovation policy from a corpus of regulations, notices and reports, with the source of every sentence. Please ask."}
 	msgImproper     = message{"这个请求涉及编造材料、规避审查或与政策咨询无关的指令，不能提供帮助。如需了解相关规定或法律后果，可以直接提问。", "This request cannot be helped with. You may ask what the rules or the legal consequences are."}
 	msgOutOfScope   = message{"这个问题不在创新政策咨询的范围内，库内也没有相应文件。", "This question is outside the scope of innovation policy and of the corpus."}

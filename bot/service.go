@@ -195,7 +195,7 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 	if plan.stop != "" {
 		a.Status = StatusNoInformation
 		a.Missing = []string{plan.stop}
-		a.Text = joinLines(plan.stop, cat.coverage(q.Lang), msgAsk.in(q.Lang))
+		a.Text = joinLines(plan.stop, cat.coverage(q.Lang), whomToAsk(q.Text, q.Lang))
 		return nil
 	}
 	if askBack(a, q, &plan, cat) {
@@ -265,10 +265,10 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 		a.Missing = plan.notes
 		look := ""
 		if len(a.Missing) == 0 {
-			a.Missing = []string{msgNotFound.in(q.Lang)}
+			a.Missing = append([]string{msgNotFound.in(q.Lang)}, lacking(q, plan, cat)...)
 			look = near(plan, q.Lang)
 		}
-		a.Text = joinLines(strings.Join(a.Missing, "\n"), look, cat.coverage(q.Lang), msgAsk.in(q.Lang))
+		a.Text = joinLines(strings.Join(a.Missing, "\n"), look, cat.coverage(q.Lang), whomToAsk(q.Text, q.Lang))
 		return
 	}
 	a.Missing = append(a.Missing, missing...)
