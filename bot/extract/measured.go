@@ -13,12 +13,15 @@ import (
 // another kind of enterprise, nor by what was reached where a target is asked.
 
 // measuredBefore is what stands directly before 多少 or 几: what is measured.
-var measuredBefore = regexp.MustCompile(`([\p{Han}“”A-Za-z]{4,24}?)(?:一共|总共|总数|数量|目标|计划)?(?:有|是|为|达到?|共)?(?:多少|几)`)
+var measuredBefore = regexp.MustCompile(`([\p{Han}“”A-Za-z]{4,24}?)(?:一共|总共|总数|数量)?(?:有|是|为|达到?|共)?(?:多少|几)`)
 
 const (
 	measuredTail  = 6 // characters of what is measured that tell it
 	measuredShare = 2 // one in so many of them must stand beside the figure
 )
+
+// aims are words of plans, which stand within what is measured (总值目标增长多少).
+var aims = regexp.MustCompile(`目标|计划|预期|指标`)
 
 // breaks ends what is measured: words that are no part of a noun, and years.
 var breaks = regexp.MustCompile(`[的了把被让给跟和与在年月日，,、：]|\d+|最后|最终|实际|完成|打算|预计|大概|到底|总共|一共|目前|现在|要到|新增|新认定|认定`)
@@ -31,7 +34,7 @@ func measuredOf(p bot.Part) []string {
 	}
 	var out []string
 	for _, text := range []string{p.Text, p.Words} {
-		for _, m := range measuredBefore.FindAllStringSubmatch(text, -1) {
+		for _, m := range measuredBefore.FindAllStringSubmatch(aims.ReplaceAllString(text, ""), -1) {
 			words := breaks.Split(m[1], -1)
 			noun := []rune(words[len(words)-1])
 			if len(noun) >= 4 {
