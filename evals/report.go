@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/policybot/policybot/bot"
 )
 
 //go:embed report.html
@@ -48,6 +50,18 @@ func (s *Suite) WriteHTML(w io.Writer, lang string, earlier []*Suite) error {
 				return zh
 			}
 			return strings.ReplaceAll(name, "_", " ")
+		},
+		"why": func(why []string) string {
+			if lang == "zh" {
+				return whyZH.Replace(strings.Join(why, "；"))
+			}
+			return strings.Join(why, "; ")
+		},
+		"status": func(status bot.Status) string {
+			if lang == "zh" {
+				return whyZH.Replace(string(status))
+			}
+			return strings.ReplaceAll(string(status), "_", " ")
 		},
 		"modes":  func() []string { return modes },
 		"ranks":  CaseRun.rankRows,

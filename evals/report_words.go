@@ -1,5 +1,7 @@
 package evals
 
+import "strings"
+
 // reportWords are the fixed words of the report.
 var reportWords = map[string]map[string]string{
 	"en": {
@@ -19,7 +21,7 @@ var reportWords = map[string]map[string]string{
 		"summary": "汇总", "figure": "指标", "meaning": "含义（均值）", "n": "题数", "mean": "均值 %", "interval": "95 % 区间", "kinds": "按题型",
 		"charts": "图表", "recall": "前 k 个段落中找到的标注证据", "abstention": "拒答：正确拒答（纵，%）与误拒（横，%）",
 		"latency": "在给定时间内完成的比例", "score": "仅按最佳段落得分拒答", "pipeline": "本次运行", "trend": "历次运行", "trendTable": "各次运行的全部指标",
-		"failures": "未通过的题", "wrong": "问题", "expected": "应有", "got": "实得", "cited": "引用", "facts": "要点", "turns": "前文问题",
+		"failures": "未通过的题", "wrong": "不符之处", "expected": "应有", "got": "实得", "cited": "引用", "facts": "要点", "turns": "前文问题",
 		"none": "无", "found": "检索到的前几段及得分", "trace": "过程", "read": "理解为", "route": "分类", "refused": "被闸门拒绝", "rank": "标注原文的名次", "settings": "设置", "note": "绿色为标注证据，黄色为引用原文。",
 		"readRight": "份标注文件的元数据全部识别正确", "misread": "元数据识别有误的标注文件", "field": "字段",
 		"speed": "用时", "step": "步骤", "longest": "最长，毫秒",
@@ -65,6 +67,11 @@ var stageNames = map[string]map[string]string{
 		"rewrite": "追问补全", "routing": "分流", "abstention": "拒答", "answers": "回答", "gates": "闸门", "injection": "注入防护",
 	},
 }
+
+// whyZH says in Chinese what is wrong, and the statuses.
+var whyZH = strings.NewReplacer("status ", "状态为", "not cited: ", "未引用：", "fact missing: ", "缺少要点：", "must not say: ", "不应出现：",
+	" uncited statements", " 句无引用", " quotes not in the text", " 处引文与原文不符", " figures not in the quotes", " 个数字不见于引文",
+	"no_information", "无信息", "clarification", "反问", "out_of_scope", "超范围", "answered", "已回答", "partial", "部分回答", "refused", "已拒绝")
 
 // kindsZH says in Chinese the kinds of our own cases; others stand as they are.
 var kindsZH = map[string]string{

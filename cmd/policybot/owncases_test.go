@@ -47,6 +47,9 @@ func TestOwnCases(t *testing.T) {
 	if len(cases) < 120 {
 		t.Errorf("%d cases, want at least 120", len(cases))
 	}
+	if n := evals.Unreviewed(cases); n > 0 {
+		t.Errorf("%d cases have not been read by a second person", n)
+	}
 	kinds := map[string]int{}
 	for _, c := range cases {
 		kinds[c.Kind]++
