@@ -85,12 +85,12 @@ func (p *parser) dropFront() int {
 			return i
 		}
 		if m := fieldLabel.FindStringSubmatch(squash(b.text)); m != nil {
-			p.field(m[1], said{m[2], b.start, b.end})
 			b.reason = DroppedMetadata
-			field = m[2] == ""
-			if field {
+			if field = m[2] == ""; field {
 				p.pending = m[1]
+				continue
 			}
+			p.lineOfFields(*b)
 			continue
 		}
 		if field && !b.blank && !endsSentence(b.text) {
@@ -110,6 +110,22 @@ func (p *parser) dropFront() int {
 		b.reason = reason
 	}
 	return len(p.blocks)
+}
+
+// nextField begins another field on the line of the first: 发布机构：…　发布日期：…
+var nextField = regexp.MustCompile(`[\s　]+(索引号|发文机关|发布机构|成文日期|发文字号|发布日期|发布时间|生成日期|有效性|信息来源|来源|作者|文号|浏览次数|浏览量|阅读次数|阅读|点击数|字号|字体|分享|打印)[：:]`)
+
+// lineOfFields reads the fields of one line, each with its own span.
+func (p *parser) lineOfFields(b block) {
+	raw := p.text[b.start:b.end]
+	at := 0
+	for _, m := range append(nextField.FindAllStringIndex(raw, -1), []int{len(raw), len(raw)}) {
+		start, end := trimSpan(p.text, b.start+at, b.start+m[0])
+		if f := fieldLabel.FindStringSubmatch(squash(p.text[start:end])); f != nil {
+			p.field(f[1], said{f[2], start, end})
+		}
+		at = m[0]
+	}
 }
 
 // frontReason says what a block before the text is, "" for text.
