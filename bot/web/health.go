@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -23,14 +24,37 @@ func (s *site) stopping() bool {
 	}
 }
 
+// readiness is the last outcome of Ready. Probes are not limited by address, so
+// that the outcome stands for a while: a flood of them costs one try.
+type readiness struct {
+	mu  sync.Mutex // held while one request tries
+	at  time.Time
+	err error
+}
+
+// tryReady gives the outcome of Ready, of a moment ago where there is one. The
+// try has a deadline of its own: a probe that leaves early decides nothing for
+// the others.
+func (s *site) tryReady(ctx context.Context) error {
+	s.ready.mu.Lock()
+	defer s.ready.mu.Unlock()
+	if !s.ready.at.IsZero() && time.Since(s.ready.at) < s.ReadyEvery {
+		return s.ready.err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readyBudget)
+	defer cancel()
+	s.ready.err = s.Ready(ctx)
+	s.ready.at = time.Now()
+	return s.ready.err
+}
+
 func (s *site) livez(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]string{"status": "alive"})
 }
 
 func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), readyBudget)
-	defer cancel()
-	err := s.Ready(ctx)
+	ctx := r.Context()
+	err := s.tryReady(ctx)
 	if s.stopping() {
 		err = errStopping
 	}

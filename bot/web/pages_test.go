@@ -313,6 +313,7 @@ func TestHealthAndMetrics(t *testing.T) {
 	t.Parallel()
 	var down atomic.Bool
 	w := newWorld(t, func(c *web.Config) {
+		c.ReadyEvery = -1
 		c.Ready = func(context.Context) error {
 			if down.Load() {
 				return errors.New("the index is empty")

@@ -44,8 +44,11 @@ type Config struct {
 	Prober bot.Answerer
 	// Ready says whether questions can be answered; nil means always. The text
 	// of its error is shown by /readyz and must hold nothing secret.
-	Ready   func(ctx context.Context) error
-	Version string // of the program, shown by /readyz
+	Ready func(ctx context.Context) error
+	// ReadyEvery is how long an outcome of Ready stands, however many ask for it;
+	// 0 means 2 s, a negative time that each request tries anew.
+	ReadyEvery time.Duration
+	Version    string // of the program, shown by /readyz
 	// Examples are questions offered to click. Give only such as the stored
 	// corpus answers with a citation.
 	Examples []string
@@ -85,6 +88,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }
+	}
+	if c.ReadyEvery == 0 {
+		c.ReadyEvery = 2 * time.Second
 	}
 	if c.QuestionsPerMinute == 0 {
 		c.QuestionsPerMinute = 60
@@ -137,6 +143,7 @@ type site struct {
 	places  *places
 	offered offered
 	nexts   followUps
+	ready   readiness
 
 	patterns []string // of the routes
 

@@ -132,6 +132,7 @@ func (a *app) serveOn(ctx context.Context, w *world, listener net.Listener, addr
 		if err := a.fill(groupCtx, w); err != nil {
 			return err
 		}
+		w.warm(groupCtx)
 		ready.Store(true)
 		close(loaded)
 		fmt.Fprintf(a.stderr, "policybot is ready: %s\n", address)
@@ -170,16 +171,35 @@ func (w *world) webConfig(ready *atomic.Bool, only string) (web.Config, error) {
 			if !ready.Load() {
 				return errors.New("loading the starter corpus")
 			}
-			if err := w.pool.Ping(ctx); err != nil {
-				return errors.New("the database does not answer")
-			}
-			return nil
+			return w.canServe(ctx)
 		},
 	}
 	if only == "retrieval" {
 		cfg.Answerer = nil
 	}
 	return cfg, nil
+}
+
+// canServe tries what an answer needs: the index is of our model, an answer can be
+// stored. Its errors are shown to strangers and say no more than that.
+func (w *world) canServe(ctx context.Context) error {
+	if err := w.store.CheckModel(ctx); err != nil {
+		w.lg.WarnContext(ctx, "index not usable", "err", err)
+		return errors.New("the index cannot be read with this model")
+	}
+	if err := w.records.CheckWrite(ctx); err != nil {
+		w.lg.WarnContext(ctx, "no answer can be stored", "err", err)
+		return errors.New("the database takes no answers")
+	}
+	return nil
+}
+
+// warm answers one query by the model, which loads what it needs. A model that
+// does not answer then is no reason not to serve: search goes on by words alone.
+func (w *world) warm(ctx context.Context) {
+	if _, err := w.model.EmbedQuery(ctx, "ready"); err != nil {
+		w.lg.WarnContext(ctx, "the embedding model does not answer: search by words alone", "err", err)
+	}
 }
 
 // slack makes the Slack bot. Secrets may be several, separated by commas, while
