@@ -113,7 +113,7 @@ func TestBrowserAxe(t *testing.T) {
 		check("streaming")
 		until(t, ctx, answered)
 		check("answered")
-		do(t, ctx, chromedp.Click(chromedp.CSS(`.say .cite[data-n="1"]`)))
+		press(t, ctx, `.say .cite[data-n="1"]`)
 		until(t, ctx, `!!document.querySelector("#panel mark")`)
 		check("panel")
 		do(t, ctx, chromedp.KeyEvent(kb.Escape))
@@ -154,7 +154,7 @@ func TestBrowserAxeWidget(t *testing.T) {
 		check(frame, "answered")
 		eval[chromedp.Void](t, frame, `document.getElementById("w-large").click()`)
 		check(frame, "large text")
-		do(t, frame, chromedp.Click(chromedp.CSS(`.say .cite[data-n="1"]`)))
+		press(t, frame, `.say .cite[data-n="1"]`)
 		until(t, frame, `!!document.querySelector("#panel mark")`)
 		check(frame, "panel")
 	}
@@ -306,6 +306,33 @@ func TestBrowserCard(t *testing.T) {
 		}
 		do(t, ctx, chromedp.MouseEvent("mouseMoved", 5, 5))
 		until(t, ctx, `!`+card)
+	}
+}
+
+// Whoever closes the panel gets the page back, not a card over the numbers beside
+// the one that has the focus again: a click there would be lost. The pointer, too,
+// opens a card by moving, not by the page moving under it.
+func TestBrowserNothingOverNumbers(t *testing.T) {
+	w := newWorld(t, nil)
+	ctx, _ := browse(t, w)
+	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(w.server.URL+"/ask?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), askConditions+kb.Enter))
+	until(t, ctx, answered)
+	const covered = `[...document.querySelectorAll(".say .cite")].filter(e => {
+		const r = e.getBoundingClientRect(), over = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+		return over !== e && !e.contains(over);
+	}).map(e => e.dataset.n + ": " + document.querySelectorAll("#card:popover-open").length + " card").join(", ")`
+	for _, n := range []string{"2", "3", "1"} {
+		press(t, ctx, `.say .cite[data-n="`+n+`"]`)
+		until(t, ctx, `!!document.querySelector("#panel mark")`)
+		do(t, ctx, chromedp.KeyEvent(kb.Escape))
+		until(t, ctx, `!document.querySelector("#panel").open`)
+		if got := eval[string](t, ctx, `document.activeElement.dataset.n`); got != n {
+			t.Errorf("the focus is on %q, want %s", got, n)
+		}
+		time.Sleep(600 * time.Millisecond) // longer than a pointer rests before a card
+		if got := eval[string](t, ctx, covered); got != "" {
+			t.Errorf("after the panel of %s these numbers lie under something: %s", n, got)
+		}
 	}
 }
 

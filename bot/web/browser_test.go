@@ -100,17 +100,21 @@ func until(t *testing.T, ctx context.Context, js string) {
 	}
 }
 
-// clickUntil clicks, and clicks again where nothing came of it: on a loaded machine
-// the page may move between the look for a place and the click there.
-func clickUntil(t *testing.T, ctx context.Context, selector, js string) {
+// press clicks an element once, where a reader would: when it has come to rest and
+// nothing lies over it. A second click is never made: a page that loses the first
+// one fails.
+func press(t *testing.T, ctx context.Context, selector string) {
 	t.Helper()
-	for range 3 {
-		do(t, ctx, chromedp.Click(chromedp.CSS(selector)))
-		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](js, chromedp.WithPollingTimeout(4*time.Second))); err == nil {
-			return
-		}
-	}
-	until(t, ctx, js)
+	until(t, ctx, fmt.Sprintf(`(() => {
+		const e = document.querySelector(%q);
+		if (!e) return false;
+		e.scrollIntoView({ block: "nearest" });
+		const r = e.getBoundingClientRect(), at = [r.left, r.top, r.width, r.height].join(" ");
+		const rests = window.rested === at, over = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+		window.rested = at;
+		return rests && !!over && (over === e || e.contains(over));
+	})()`, selector))
+	do(t, ctx, chromedp.Click(chromedp.CSS(selector)))
 }
 
 // untilPage is until for what the next page holds: between two pages there is
@@ -179,7 +183,7 @@ func TestBrowserAsk(t *testing.T) {
 			if n := eval[int](t, ctx, `document.querySelectorAll(".say .cite").length`); n != 3 {
 				t.Fatalf("the answer has %d citations, want 3", n)
 			}
-			do(t, ctx, chromedp.Click(chromedp.CSS(`.say .cite[data-n="1"]`)))
+			press(t, ctx, `.say .cite[data-n="1"]`)
 			until(t, ctx, `!!document.querySelector("#panel mark")`)
 			want := "在虚构市注册\n一年以上，并且按时报送\n统计数据；"
 			if got := eval[string](t, ctx, `document.querySelector("#panel mark").textContent`); got != want || !strings.Contains(d.Text, got) {
@@ -187,7 +191,7 @@ func TestBrowserAsk(t *testing.T) {
 			}
 			flat(t, ctx, "panel")
 			shoot(t, ctx, name+"-panel")
-			do(t, ctx, chromedp.Click(chromedp.CSS(`.panel-bar button:nth-of-type(2)`)))
+			press(t, ctx, `.panel-bar button:nth-of-type(2)`)
 			until(t, ctx, `(document.querySelector("#panel mark") || {}).textContent === "上一年度研究开发费用占营业收入的比例不低于百分之四；"`)
 			do(t, ctx, chromedp.KeyEvent(kb.Escape))
 			until(t, ctx, `!document.querySelector("#panel").open`)
@@ -217,8 +221,8 @@ func TestBrowserMarks(t *testing.T) {
 		until(t, ctx, answered)
 		for _, c := range a.Citations {
 			want := w.docs[c.DocumentID].Text[c.Start:c.End]
-			clickUntil(t, ctx, fmt.Sprintf(`.say .cite[data-n="%d"]`, c.N),
-				fmt.Sprintf(`(document.querySelector("#panel mark") || {}).textContent === %q`, want))
+			press(t, ctx, fmt.Sprintf(`.say .cite[data-n="%d"]`, c.N))
+			until(t, ctx, fmt.Sprintf(`(document.querySelector("#panel mark") || {}).textContent === %q`, want))
 			do(t, ctx, chromedp.KeyEvent(kb.Escape))
 		}
 		for _, c := range a.Citations {
@@ -239,7 +243,7 @@ func TestBrowserHostile(t *testing.T) {
 	ctx, seen := browse(t, w)
 	do(t, ctx, chromedp.Navigate(w.server.URL+"/ask"), chromedp.SendKeys(chromedp.ID("q"), askHostile+kb.Enter))
 	until(t, ctx, answered)
-	do(t, ctx, chromedp.Click(chromedp.CSS(`.say .cite`)))
+	press(t, ctx, `.say .cite`)
 	until(t, ctx, `!!document.querySelector("#panel mark")`)
 	if n := eval[int](t, ctx, `document.querySelectorAll('#log img, #log iframe, #log script, #panel img, #log b, a[href^="javascript"]').length`); n != 0 {
 		t.Errorf("hostile text made %d elements", n)
@@ -269,7 +273,7 @@ func TestBrowserStopAndCompose(t *testing.T) {
 	if n := eval[int](t, ctx, `document.querySelectorAll(".turn").length`); n != 1 {
 		t.Errorf("%d questions are in flight, want 1", n)
 	}
-	do(t, ctx, chromedp.Click(chromedp.CSS(".stop")))
+	press(t, ctx, ".stop")
 	until(t, ctx, `!document.querySelector("[aria-busy]") && !!document.querySelector(".turn .problem")`)
 }
 

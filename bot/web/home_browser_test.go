@@ -47,7 +47,7 @@ func TestBrowserProductPage(t *testing.T) {
 	}
 	// The chips of the form take their condition away.
 	shoot(t, ctx, "1440-chips")
-	do(t, ctx, chromedp.Click(chromedp.CSS(".composer .chip")))
+	press(t, ctx, ".composer .chip")
 	if got := eval[string](t, ctx, `document.querySelector('[name="as_of"]').value + document.querySelector('[name="region"]').value + document.querySelectorAll(".composer .chip").length`); got != "长春1" {
 		t.Errorf("after removing the day: %q, want the region alone", got)
 	}

@@ -60,7 +60,7 @@ func TestBrowserConversationKept(t *testing.T) {
 	if got := eval[string](t, frame, `document.getElementById("live").textContent`); !strings.Contains(got, "1 个问答") {
 		t.Errorf("announced %q, want the number of answers", got)
 	}
-	do(t, frame, chromedp.Click(chromedp.CSS(".clear")))
+	press(t, frame, ".clear")
 	until(t, frame, `!document.querySelector(".turn") && `+stored+` === 0`)
 	until(t, frame, `document.getElementById("live").textContent.includes("已清除")`)
 	if n := w.records.Len(); n != 0 {
@@ -111,7 +111,7 @@ func TestBrowserConversationOfTab(t *testing.T) {
 	if n := eval[int](t, second, `document.querySelectorAll(".turn").length`); n != 0 {
 		t.Errorf("a second tab shows %d questions of the first", n)
 	}
-	do(t, ctx, chromedp.Click(chromedp.CSS(".new:not(.clear)")))
+	press(t, ctx, ".new:not(.clear)")
 	do(t, ctx, chromedp.Reload(), chromedp.WaitVisible(chromedp.ID("q")))
 	if n := eval[int](t, ctx, `document.querySelectorAll(".turn").length`); n != 0 {
 		t.Errorf("after a new conversation and a reload there are %d questions", n)

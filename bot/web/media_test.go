@@ -42,7 +42,7 @@ func TestBrowserForcedColours(t *testing.T) {
 		do(t, ctx, chromedp.Navigate(w.server.URL+"/ask?lang=zh"), chromedp.SendKeys(chromedp.ID("q"), askPartial+kb.Enter))
 		until(t, ctx, answered)
 		edges("answer", ".box, .box button, .cite, .reply, .badge, .missing, .verdict")
-		do(t, ctx, chromedp.Click(chromedp.CSS(`.say .cite[data-n="1"]`)))
+		press(t, ctx, `.say .cite[data-n="1"]`)
 		until(t, ctx, `!!document.querySelector("#panel mark")`)
 		shoot(t, ctx, fmt.Sprintf("%d-forced-panel", width))
 		if got := eval[[]string](t, ctx, `(() => { const m = getComputedStyle(document.querySelector("#panel mark")), p = getComputedStyle(document.querySelector("#panel .stored")), b = getComputedStyle(document.querySelector("#panel")); return [m.backgroundColor, b.backgroundColor, m.color]; })()`); got[0] == got[1] || got[0] == got[2] {

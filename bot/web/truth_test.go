@@ -151,7 +151,7 @@ func TestBrowserPayloads(t *testing.T) {
 		t.Fatalf("%d statements are shown, want %d", n, len(list))
 	}
 	check("streamed")
-	do(t, ctx, chromedp.Click(chromedp.CSS(`.say .cite`)))
+	press(t, ctx, `.say .cite`)
 	until(t, ctx, `!!document.querySelector("#panel mark")`)
 	check("panel")
 	do(t, ctx, chromedp.Navigate(w.server.URL+"/ask?lang=zh&q="+url.QueryEscape(question)))

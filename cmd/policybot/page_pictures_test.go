@@ -73,7 +73,6 @@ func TestPagePictures(t *testing.T) {
 	keep("answer")
 	do(chromedp.EmulateViewport(390, 780), chromedp.KeyEvent(kb.Escape))
 	until(`!document.querySelector("#panel").open`)
-	do(chromedp.KeyEvent(kb.Escape)) // the card of the number that has the focus again
 	keep("phone")
 
 	// The widget of the product page.

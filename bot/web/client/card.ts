@@ -39,7 +39,11 @@ const soon = (fn: () => void, ms: number): void => { clearTimeout(timer); timer 
 /** carded gives b a card with the content made by make. */
 export const carded = (b: HTMLElement, make: () => Node[]): void => {
   if (!able) return;
-  b.addEventListener("pointerenter", (e) => { if (e.pointerType === "mouse") soon(() => show(b, make()), rest); });
+  // Not pointerenter: the page may move under a pointer that rests.
+  b.addEventListener("pointermove", (e) => {
+    if (of === b) clearTimeout(timer);
+    else if (e.pointerType === "mouse") soon(() => show(b, make()), rest);
+  });
   b.addEventListener("pointerleave", () => soon(hide, leave));
   b.addEventListener("focus", () => { if (b.matches(":focus-visible")) show(b, make()); });
   b.addEventListener("blur", hide);

@@ -6,6 +6,7 @@ interface Shown { list: Citation[]; index: number; opener: HTMLElement }
 
 let panel: HTMLDialogElement | null = null;
 let shown: Shown | null = null;
+let returning = false; // the focus goes back to what opened the panel: no card covers its neighbours
 // A sheet is modal and a side panel is not.
 const wide = matchMedia("(min-width: 1000px)");
 
@@ -35,15 +36,18 @@ const build = (): HTMLDialogElement => {
 
 export const closePanel = (): void => {
   if (!panel || !panel.open || !shown) return;
-  panel.close();
-  document.body.classList.remove("panel-open");
   const { opener } = shown;
+  returning = true;
+  panel.close(); // gives the focus back by itself, where the opener had it
+  document.body.classList.remove("panel-open");
   opener.setAttribute("aria-expanded", "false");
   shown = null;
   if (opener.isConnected) opener.focus();
+  returning = false;
 };
 
-export const panelOpen = (): boolean => !!panel && panel.open;
+/** panelOpen says that the panel is open, or just giving the focus back. */
+export const panelOpen = (): boolean => returning || (!!panel && panel.open);
 
 export const openPanel = (list: Citation[], index: number, opener: HTMLElement): void => {
   panel ||= build();
