@@ -21,7 +21,7 @@ func (a *app) eval() *cobra.Command {
 		Short: "Measure search and answers",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{fmt.Errorf("there is no command eval %q: policybot eval --help lists what there is", args[0])}
+				return usageError{fmt.Errorf("there is no command eval %q: use eval run, eval answers or eval retrieval; policybot eval --help lists all", args[0])}
 			}
 			return nil
 		},
