@@ -212,3 +212,31 @@ func cutAnyPrefix(s string, prefixes ...string) (string, bool) {
 	}
 	return s, false
 }
+
+// Inside reports whether a stored region is one of the regions or lies in one:
+// 吉林长春 is inside 吉林, and not inside 吉林白城.
+func Inside(region string, regions []string) bool {
+	path, _ := parseRegion(region)
+	return slices.ContainsFunc(regions, func(r string) bool {
+		outer, _ := parseRegion(r)
+		return strings.HasPrefix(path, outer)
+	})
+}
+
+// PlaceName gives the short name of a region alone: 长春 of 吉林长春, 天河 of
+// 广东广州天河区.
+func PlaceName(region string) string {
+	path, leaf := parseRegion(region)
+	if leaf != "" {
+		if short := trimAnySuffix(leaf, "自治县", "新区", "县", "区", "市", "旗"); len([]rune(short)) >= 2 {
+			return short
+		}
+		return leaf
+	}
+	for _, p := range provinces {
+		if city, ok := strings.CutPrefix(path, p.name); ok && city != "" {
+			return city
+		}
+	}
+	return path
+}

@@ -154,6 +154,7 @@ func TestUnderstandWords(t *testing.T) {
 		{"width and spaces", "ＡＢ　１２　年\n期", "AB 12 年 期"},
 		{"invisible", "专\u200b利\ufeff法", "专利法"},
 		{"short form", "高企怎么认定", "高新技术企业怎么认定"},
+		{"no short form across words", "专项附加扣除几样", "专项附加扣除几样"},
 		{"points", "税率17个点降到十三个点", "税率17%降到百分之十三"},
 		{"tenths", "奖励七成,至少三成半", "奖励70%,至少35%"},
 		{"no tenths", "第一成果完成人,公司一成立就报", "第一成果完成人,公司一成立就报"},
