@@ -122,7 +122,7 @@ func (s *Service) momentOf(q Question, found *retrieval.Results) (moment, bool) 
 
 // localMatter names what a place grants by rules of its own. Where the words
 // name a place, another place's rule or a national one is no answer to it.
-var localMatter = regexp.MustCompile(`(租金|房租|补|奖|贴).{0,4}(几|多少)|奖励|奖多少|奖钱|奖金|补贴|补助|资助|贴息|扶持|安家费|报销|给补|补多少|奖补|发钱|落户|入户|(市|省|区|县)里(给|还|有|发|奖|补|按|对)|(市|省|区|县)(财政|政府)(给|奖|补)|(?i)subsid|grant|reward`)
+var localMatter = regexp.MustCompile(`给(多少|几)|(一次性|每年|每月|最高|最多)(能)?(给|发|领|拿)|(租金|房租|补|奖|贴).{0,4}(几|多少)|奖励|奖多少|奖钱|奖金|补贴|补助|资助|贴息|扶持|安家费|报销|给补|补多少|奖补|发钱|落户|入户|(市|省|区|县)里(给|还|有|发|奖|补|按|对)|(市|省|区|县)(财政|政府)(给|奖|补)|(?i)subsid|grant|reward`)
 
 // missingArticle says so where the words name an article that its document does
 // not have.

@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/policybot/policybot/corpus"
 )
@@ -65,8 +66,14 @@ var (
 	leansBack = regexp.MustCompile(`^(但是?|其中|逾期|超过|不足|未作?约定|情节|同时|该|上述|前述|否则|当年不足|此类)`)
 )
 
+// asksItself says whether a sentence is a question, of a text of questions and
+// answers: what answers it stands behind it.
+func asksItself(s *sentence) bool {
+	return strings.HasSuffix(s.text, "？") || strings.HasSuffix(s.text, "?")
+}
+
 // withNeighbours adds to the first sentence the one before it in its paragraph
-// where it cannot be read alone, and the ones behind it that qualify it.
+// where it cannot be read alone, and the ones behind it that qualify or answer it.
 func withNeighbours(chosen, all []sentence) []sentence {
 	first := chosen[0]
 	label := first.part().Label
@@ -92,7 +99,7 @@ func withNeighbours(chosen, all []sentence) []sentence {
 	out = append(out, first)
 	for step := 1; step <= 2; step++ {
 		s := neighbour(step)
-		if s == nil || !goesOn.MatchString(s.text) {
+		if s == nil || !goesOn.MatchString(s.text) && !asksItself(&first) {
 			break
 		}
 		out = append(out, *s)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/retrieval"
@@ -67,7 +68,7 @@ var unseen = func() map[int]bool {
 	out := map[int]bool{}
 	for i, n := range featureNames {
 		switch n {
-		case "local", "report", "old", "coverage", "context", "length", "item", "leads", "tense", "cosine", "fits", "common":
+		case "local", "report", "old", "length", "item", "leads", "fits":
 			out[i] = true
 		}
 	}
@@ -85,6 +86,7 @@ func PartNames() []string {
 		}
 	}
 	names = append(names, "fits", "max_cosine", "gap5", "gap20", "cosine_gap", "scoped", "later",
+		"nearer", "other_document", "other_passage", "below", "words",
 		"same5", "same10", "rank", "lexical", "documents")
 	for _, w := range wants {
 		names = append(names, "want_"+string(w))
@@ -124,11 +126,32 @@ func partFeatures(r reading) []float64 {
 	}
 	x = append(x, fit, cosine, best.score-all[min(first+5, len(all)-1)].score, best.score-all[min(first+20, len(all)-1)].score,
 		cosine-kthLargest(cosines, 10), truth(part.Scope != ""), truth(part.Topic != part.Text && !strings.HasPrefix(part.Topic, part.Text)))
+	x = append(x, rivals(depth, first)...)
+	x = append(x, min(1, float64(utf8.RuneCountInString(part.Words))/40))
 	x = append(x, standing(part.Found.Results, best.result)...)
 	for _, w := range wants {
 		x = append(x, truth(part.Want == w))
 	}
 	return x
+}
+
+// rivals says what else was found: how many of ten sentences are nearer in meaning than
+// the one that would be quoted first, by how much it leads those of other
+// documents and of other passages, and by how much it stands below the best.
+func rivals(depth []sentence, first int) []float64 {
+	best := &depth[first]
+	nearer, document, passage := 0.0, 0.0, 0.0
+	for i := range depth {
+		s := &depth[i]
+		nearer += truth(s.cosine > best.cosine) / 10
+		if s.result.Document.ID != best.result.Document.ID {
+			document = max(document, s.score)
+		}
+		if s.result.Passage.ID != best.result.Passage.ID {
+			passage = max(passage, s.score)
+		}
+	}
+	return []float64{nearer, best.score - document, best.score - passage, depth[0].score - best.score}
 }
 
 // standing says how a passage stands among those found: the share of the first

@@ -44,7 +44,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 			continue
 		}
 		within := c.weights.OtherWithin
-		if sameArticle(&best, &s) {
+		if best.result.Document.ID == s.result.Document.ID {
 			within = c.weights.AlsoWithin
 		}
 		if a.part.Want == bot.WantDefinition && best.fits == 1 { // each term that is asked of, nothing else

@@ -57,7 +57,7 @@ func demandsOf(p bot.Part) demands {
 
 // metBy says whether a sentence, with the list it leads or stands in, meets them.
 func (d demands) metBy(s *sentence) bool {
-	return (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
+	return !s.elsewhere && (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
 }
 
 func (d demands) namesSubject(s *sentence) bool {

@@ -43,20 +43,24 @@ type sentence struct {
 	lack     float64 // weight of the heaviest word known to the corpus that the passage lacks, 0 to 1
 	heavy    float64 // weight of the heaviest word of the question that it holds with context, 0 to 1
 	common   float64 // length of the longest run of characters it shares with the question, 1 for eight
+	things   float64 // share of the things asked of (taxes, titles, kinds of money) that it names with context
+	about    float64 // the same of all of its passage
 	tense    float64 // 1 where it plans and a plan is asked for, or tells and that is; 0 the other way; else 0.5
+
+	elsewhere bool // what it tells is told of another place, or in another kind of text, than asked
 
 	score float64
 }
 
 // featureNames names the values of a sentence, in order.
 var featureNames = []string{"cosine", "passage", "coverage", "context", "fits", "echoes", "year", "nearest", "fused", "title",
-	"rarest", "length", "item", "leads", "old", "local", "report", "known", "whole", "lack", "heavy", "common", "tense"}
+	"rarest", "length", "item", "leads", "old", "local", "report", "known", "whole", "lack", "heavy", "common", "things", "about", "tense"}
 
 // values gives the features in the order of featureNames.
 func (s *sentence) values() []float64 {
 	return []float64{s.cosine, s.passage, s.coverage, s.context, s.fits, s.echoes, s.year, s.nearest, s.fused, s.title,
 		s.rarest, s.length, s.item, s.leads, s.old, s.local, s.report,
-		s.known, s.whole, s.lack, s.heavy, s.common, s.tense}
+		s.known, s.whole, s.lack, s.heavy, s.common, s.things, s.about, s.tense}
 }
 
 // part gives the span of the sentence.
@@ -83,7 +87,9 @@ type ask struct {
 	most    float64   // greatest weight of a term
 	tense   tense
 	demands demands
-	runes   []rune // what the part says, without what only asks
+	sayings []saying // everyday words, and how texts write them
+	things  []thing  // what it asks about
+	runes   []rune   // what the part says, without what only asks
 }
 
 // reading is a part of a question with every sentence found, best first.
@@ -129,6 +135,9 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 	head := c.termSet(heading)
 	whole := c.termSet(p.Norm)
 	maps.Copy(whole, head)
+	a.hear(head, heading)
+	a.hear(whole, heading+"\n"+p.Norm)
+	about := a.thingsHeld(heading + "\n" + p.Norm)
 	out := make([]sentence, 0, len(p.Parts))
 	for i, span := range p.Parts {
 		raw := p.Text[span.Start-p.Start : span.End-p.Start]
@@ -149,6 +158,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.fused = r.Score
 		s.title = a.covered(head)
 		own := c.termSet(s.text)
+		a.hear(own, s.text)
 		s.coverage = a.covered(own)
 		for t := range head {
 			own[t] = true
@@ -162,17 +172,21 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 			maps.Copy(whole, referred)
 			maps.Copy(own, referred)
 		}
+		context := s.text + "\n" + s.lead + "\n" + heading
+		a.hear(own, context)
+		s.things, s.about = a.thingsHeld(context), about
 		s.context = a.covered(own)
 		s.rarest = a.rarestHeld(own)
 		s.known, s.whole, s.lack = a.knownHeld(own), a.knownHeld(whole), a.heaviestLacking(whole)
 		s.heavy = a.heaviestHeld(own)
-		s.common = min(1, float64(longestCommon(a.runes, []rune(s.text+"\n"+s.lead+"\n"+heading)))/8)
+		s.common = min(1, float64(longestCommon(a.runes, []rune(context)))/8)
 		s.tense = a.tense.fits(heading, s.text)
 		s.length = min(1, float64(utf8.RuneCountInString(s.text))/400)
 		s.item = truth(span.Kind == corpus.PartItem || span.Kind == corpus.PartSubitem)
 		s.leads = truth(strings.HasSuffix(s.text, "："))
 		s.old = truth(r.Status == corpus.StatusSuperseded || r.Status == corpus.StatusRepealed || r.Status == corpus.StatusExpired)
 		s.local = truth(r.Document.Region != corpus.Nationwide && !a.named)
+		s.elsewhere = a.tellsElsewhere(r, s.text)
 		s.report = truth(r.Document.Kind == corpus.KindReport)
 		s.fits = fits(a.part, s.text)
 		s.echoes = a.echoed(s.text)
@@ -195,6 +209,7 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	a.setTerms(c.segmenter.Terms(contentWords(part.Context)), c.segmenter.Terms(contentWords(part.Words)))
 	a.runes = []rune(contentWords(part.Words))
 	a.tense, a.demands = tenseOf(part.Text), demandsOf(part)
+	a.sayings, a.things = c.sayingsOf(part.Text), thingsIn(part.Words)
 	for _, f := range corpus.Figures(part.Text) {
 		if f.Unit == corpus.UnitDate || yearFigure.MatchString(f.Text) {
 			continue // years have a feature of their own

@@ -6,7 +6,7 @@ type Weights struct {
 	Cosine, Passage, Coverage, Context, Fits, Echoes, Year, Local, Leads, Tense float64
 
 	// AlsoWithin is how far below the best score a further sentence of the same
-	// article may lie, OtherWithin one of another article.
+	// document may lie, OtherWithin one of another document.
 	AlsoWithin, OtherWithin float64
 	// MaxSentences bounds the quotations for one part.
 	MaxSentences int
@@ -16,7 +16,7 @@ type Weights struct {
 // order of sentences (docs/benchmarks.md).
 var DefaultWeights = Weights{
 	Cosine: 1.0, Passage: 0.35, Coverage: 0.45, Context: 0.35, Fits: 0.25, Echoes: 0.2, Year: 0.2, Local: -0.2, Leads: -0.1, Tense: 0.2,
-	AlsoWithin: 0.15, OtherWithin: 0.15, MaxSentences: 3,
+	AlsoWithin: 0.2, OtherWithin: 0.15, MaxSentences: 3,
 }
 
 func (w *Weights) score(s *sentence) float64 {

@@ -1,0 +1,40 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+var (
+	// asksReport asks what a report of a government says; asksState for what
+	// is so in all of the country.
+	asksReport = regexp.MustCompile(`工作报告|(国务院|总理|省里?|市里?|政府)的?报告|总理.{0,4}(说|讲|提)`)
+	asksState  = regexp.MustCompile(`全国|国务院|总理|中央财政|国家(层面|一共|总共|计划|财政|今年|去年|\d)`)
+)
+
+// tellsElsewhere says that a sentence tells something of another place than
+// the one asked for, or not where the question says that it stands: reports
+// give the figures of their own place, and 全国 is not one province.
+func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
+	if a.part.Found == nil || a.part.Scope != "" {
+		return false
+	}
+	if r.Document.Kind == corpus.KindDigest {
+		return false
+	}
+	if r.Document.Kind != corpus.KindReport {
+		return asksReport.MatchString(a.part.Topic)
+	}
+	regions := a.part.Found.Understood.Regions
+	if len(regions) == 0 {
+		return r.Document.Region != corpus.Nationwide && asksState.MatchString(a.part.Topic)
+	}
+	if !asksFigure(a.part.Want) || retrieval.Inside(r.Document.Region, regions) {
+		return false
+	}
+	return !slices.ContainsFunc(regions, func(region string) bool { return strings.Contains(text, retrieval.PlaceName(region)) })
+}

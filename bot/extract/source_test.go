@@ -1,0 +1,40 @@
+package extract
+
+import (
+	"testing"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+func TestTellsElsewhere(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, topic, text string
+		regions           []string
+		kind              corpus.Kind
+		region            string
+		want              bool
+	}{
+		{"own report", "浙江去年增长多少", "增长5.5%", []string{"浙江"}, corpus.KindReport, "浙江", false},
+		{"report of the state", "浙江去年增长多少", "增长5%", []string{"浙江"}, corpus.KindReport, corpus.Nationwide, true},
+		{"that names the place", "浙江去年增长多少", "浙江增长5%", []string{"浙江"}, corpus.KindReport, corpus.Nationwide, false},
+		{"city in the province", "长春新增多少家", "全省新增9家", []string{"吉林长春"}, corpus.KindReport, "吉林", true},
+		{"province for the state", "全国新增就业多少万人", "新增48.6万人", nil, corpus.KindReport, "辽宁", true},
+		{"no place named", "新增就业多少万人", "新增48.6万人", nil, corpus.KindReport, "辽宁", false},
+		{"rule for a report", "2022年政府工作报告里涨了多少", "不低于5%", nil, corpus.KindRegulation, corpus.Nationwide, true},
+		{"audit report", "审计报告要几份", "一式2份", nil, corpus.KindNotice, corpus.Nationwide, false},
+		{"rule of the state", "浙江的年休假几天", "年休假5天", []string{"浙江"}, corpus.KindRegulation, corpus.Nationwide, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a := ask{part: bot.Part{Topic: tt.topic, Want: bot.WantCount, Found: &retrieval.Results{Understood: retrieval.Understood{Regions: tt.regions}}}}
+			r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Kind: tt.kind, Region: tt.region}}}
+			if got := a.tellsElsewhere(r, tt.text); got != tt.want {
+				t.Errorf("tellsElsewhere(%s, %q) = %v, want %v", tt.topic, tt.text, got, tt.want)
+			}
+		})
+	}
+}
