@@ -28,6 +28,7 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 	if m, ok := s.momentOf(q, whole); ok {
 		q.Text = withoutMoment(q.Text) // the time chooses the text; its words would only draw to dates
 		if q.AsOf = m.day; m.year == 0 {
+			p.moved = true
 			if whole, err = s.search(ctx, &p, q, q.Text, retrieval.Filter{}); err != nil {
 				return p, err
 			}
@@ -247,7 +248,7 @@ func (s *Service) expand(ctx context.Context, p *plan, q Question, part Part, u 
 	if scopes := scopesOf(q.Text, u.Regions); len(scopes) > 1 && sideBySide.MatchString(q.Text) {
 		return s.byRegion(ctx, p, q, part, scopes, cat)
 	}
-	if p.during > 0 || p.asOf == corpus.DateOf(s.cfg.Now()) && comparesVersions(q.Text, part, u) {
+	if p.during > 0 || !p.moved && comparesVersions(q.Text, part, u) {
 		return s.byVersion(ctx, p, q, part, cat)
 	}
 	return []Part{part}, nil

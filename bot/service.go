@@ -400,6 +400,7 @@ type plan struct {
 	timings map[string]float64
 	asOf    corpus.Date // the day of the texts that answer
 	during  int         // not 0: the texts of this year answer
+	moved   bool        // the words of the question chose asOf
 }
 
 func (p *plan) addTimings(r *retrieval.Results) {

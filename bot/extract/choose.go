@@ -61,7 +61,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		seen[s.text] = true
 		chosen = append(chosen, s)
 	}
-	return grouped(withItems(withNeighbours(withSiblings(chosen, all), all), all, a))
+	return completed(grouped(withItems(withNeighbours(withSiblings(chosen, all), all), all, a)), all)
 }
 
 // statedWithin is how far below a sentence that was stated already another may

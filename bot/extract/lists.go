@@ -7,6 +7,7 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // Items that are quoted with a lead-in: all of a list that was asked for, else
@@ -48,6 +49,41 @@ func withItems(chosen, all []sentence, a ask) []sentence {
 			continue
 		}
 		out = append(out, itemsOf(&s, all, have, most)...)
+	}
+	return out
+}
+
+// completed adds to every sentence that ends with a colon the items that it
+// introduces, where none of them was chosen: words that announce what does not
+// follow are half an answer. Long lists stay with their lead-in alone.
+func completed(chosen, all []sentence) []sentence {
+	led := map[*retrieval.Result]map[int]bool{}
+	for i := range chosen {
+		s := &chosen[i]
+		if led[s.result] == nil {
+			led[s.result] = map[int]bool{}
+		}
+		led[s.result][s.part().Lead] = true
+	}
+	var out []sentence
+	for _, s := range chosen {
+		out = append(out, s)
+		if s.leads == 0 || led[s.result][s.index] {
+			continue
+		}
+		var items []sentence
+		length := 0
+		for _, other := range all {
+			if other.result == s.result && other.part().Lead == s.index {
+				items = append(items, other)
+				length += utf8.RuneCountInString(other.text)
+			}
+		}
+		if len(items) > listItems || length > wholeList {
+			continue
+		}
+		slices.SortFunc(items, func(x, y sentence) int { return x.index - y.index })
+		out = append(out, items...)
 	}
 	return out
 }

@@ -52,6 +52,8 @@ type citationContract struct {
 	Region    string `json:"region"`
 	Level     string `json:"level"`
 	Digest    bool   `json:"digest"`
+	Page      string `json:"page" contract:"optional"`            // over HTTP alone: where the passage can be read
+	Basis     string `json:"effective_basis" contract:"optional"` // absent where the first day is stated for the text itself
 }
 
 type searchContract struct {

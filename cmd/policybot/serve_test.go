@@ -187,21 +187,24 @@ func checkFigure(t *testing.T, address string) {
 	if !strings.Contains(page, "2296") {
 		t.Error("the page does not hold 2296")
 	}
-	link := regexp.MustCompile(`href="(/documents/` + c.DocumentID + `[^"]*)"`).FindStringSubmatch(page)
+	link := regexp.MustCompile(`href="(/passages/` + c.PassageID + `[^"]*)"`).FindStringSubmatch(page)
 	if link == nil {
-		t.Fatalf("the page has no link to document %s", c.DocumentID)
+		t.Fatalf("the page has no link to passage %s", c.PassageID)
+	}
+	if !strings.HasPrefix(c.Page, "/passages/"+c.PassageID) {
+		t.Errorf("the citation's page is %q, want that of passage %s", c.Page, c.PassageID)
 	}
 	target, err := url.Parse(strings.ReplaceAll(link[1], "&amp;", "&"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	document := fetch(t, address+target.String())
+	passage := fetch(t, address+target.String())
 	marked := ""
-	for _, m := range regexp.MustCompile(`(?s)<mark[^>]*>(.*?)</mark>`).FindAllStringSubmatch(document, -1) {
+	for _, m := range regexp.MustCompile(`(?s)<mark[^>]*>(.*?)</mark>`).FindAllStringSubmatch(passage, -1) {
 		marked += m[1]
 	}
 	if marked != c.Quote {
-		t.Errorf("marked in the document: %q, want %q", marked, c.Quote)
+		t.Errorf("marked in the passage: %q, want %q", marked, c.Quote)
 	}
 }
 

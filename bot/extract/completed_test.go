@@ -1,0 +1,24 @@
+package extract_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/policybot/policybot/bot"
+)
+
+// Conditions one of which has conditions of its own are quoted with these: a
+// sentence that ends with a colon and goes no further is half an answer.
+func TestComposeCompletesLeadIns(t *testing.T) {
+	t.Parallel()
+	const text = "# （虚构）云州市灯塔企业认定办法\n\n第一条 灯塔企业应当满足下列条件：\n\n（一）注册满二年；\n\n（二）照明费用的比例符合如下要求：\n\n1. 小型的不低于7%；\n\n2. 大型的不低于4%。\n\n（三）没有熄灯记录。\n\n第二条 本办法自公布之日起施行。\n\n第三条 本办法由云州市解释。\n"
+	d := composeAll(t, []bot.Part{{Text: "灯塔企业应当满足哪些条件", Want: bot.WantList, Found: found(t, text)}})
+	at := 0
+	for _, want := range []string{"注册满二年", "符合如下要求", "小型的不低于7%", "大型的不低于4%", "没有熄灯记录"} {
+		next := strings.Index(texts(d)[at:], want)
+		if next < 0 {
+			t.Fatalf("statements = %q, want %q in the order of the text", texts(d), want)
+		}
+		at += next
+	}
+}
