@@ -90,7 +90,7 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 			p.parts = append(p.parts, part)
 			continue
 		}
-		if err := s.besideFirst(ctx, &p, q, &part); err != nil {
+		if err := s.amountBeside(ctx, &p, q, &part); err != nil {
 			return p, err
 		}
 		expanded, err := s.expand(ctx, &p, q, part, u, cat)

@@ -11,11 +11,11 @@ import (
 // stated is an amount or a share as texts state it.
 var stated = regexp.MustCompile(`[\d一二三四五六七八九十百千万亿两]元|%|百分之|万分之|千分之|减半|免征|[一二三四五六七八九十\d]倍|[一二三四五六七八九]成`)
 
-// besideFirst adds the other passages of the article's document where an amount
+// amountBeside adds the other passages of the article's document where an amount
 // or a share is asked for and the article found first states none: one article
 // says to what a rule applies, another, which shares no word with the question
 // but refers to the first, how much it is.
-func (s *Service) besideFirst(ctx context.Context, p *plan, q Question, part *Part) error {
+func (s *Service) amountBeside(ctx context.Context, p *plan, q Question, part *Part) error {
 	if part.Want != WantMoney && part.Want != WantPercent || len(part.Found.Results) == 0 {
 		return nil
 	}
