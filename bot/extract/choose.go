@@ -55,13 +55,22 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		if said { // with an earlier part
 			within = statedWithin
 		}
-		if s.score < best.score-within {
+		if s.score < best.score-within || otherMatter(&best, &s) {
 			continue
 		}
 		seen[s.text] = true
 		chosen = append(chosen, s)
 	}
 	return completed(grouped(withItems(withNeighbours(withSiblings(chosen, all), all), all, a)), all)
+}
+
+// otherContext is the least share of what the best sentence and its headings
+// hold of the question that one of another document must hold: with less it is
+// on another matter, and its figure would be read as an answer.
+const otherContext = 0.8
+
+func otherMatter(best, s *sentence) bool {
+	return best.result.Document.ID != s.result.Document.ID && s.context < otherContext*best.context
 }
 
 // statedWithin is how far below a sentence that was stated already another may
