@@ -16,7 +16,9 @@ func testConcurrent(t *testing.T, s suite) {
 	text := func(i, version int) *corpus.Document {
 		lines := make([]string, 3+version)
 		for j := range lines {
-			lines[j] = fmt.Sprintf("第%d条 版本%d的企业条文。共同词汇。", j+1, version)
+			// Each sentence its own: an HNSW graph of many equal vectors, most of them of
+			// rows that are gone, is no longer searched whole.
+			lines[j] = fmt.Sprintf("第%d条 版本%d的企业条文。共同词汇，序号%d%d%d。", j+1, version, i, j, version)
 		}
 		return NewDocument(corpus.Document{Source: fmt.Sprint("shared", i), Title: "（虚构）并发", StatusNote: fmt.Sprint(version)}, lines...)
 	}
