@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -186,7 +187,7 @@ func (d *Draft) add(part int, to clause, r *retrieval.Result) bool {
 				n = c.N
 			}
 		}
-		quote := quoteIn(r.Passage, span)
+		quote := QuoteOf(r.Passage, span)
 		if quote == "" || utf8.RuneCountInString(quote) > MaxQuoteRunes || Foreign(quote, r.Document.URL) {
 			return false
 		}
@@ -195,7 +196,7 @@ func (d *Draft) add(part int, to clause, r *retrieval.Result) bool {
 		}
 		if n == 0 {
 			n = len(d.Citations) + 1
-			d.Citations = append(d.Citations, citationOf(n, r, span, quote))
+			d.Citations = append(d.Citations, NewCitation(n, r, span, cmp.Or(span.Label, r.Passage.Label)))
 		}
 		text += strings.TrimSpace(corpus.Normalize(quote))
 		citations = append(citations, n)
@@ -213,29 +214,4 @@ func (d *Draft) add(part int, to clause, r *retrieval.Result) bool {
 	}
 	d.Statements = append(d.Statements, Drafted{Statement: Statement{Text: text, Citations: citations}, Part: part, Intro: intro})
 	return true
-}
-
-// quoteIn gives the words of a span of a passage, or of what leads in its parts.
-func quoteIn(p corpus.Passage, span corpus.Part) string {
-	if span.Start >= p.Start && span.End <= p.End {
-		return p.Text[span.Start-p.Start : span.End-p.Start]
-	}
-	for _, lead := range p.Context {
-		if lead.Start == span.Start && lead.End == span.End {
-			return lead.Text
-		}
-	}
-	return ""
-}
-
-func citationOf(n int, r *retrieval.Result, span corpus.Part, quote string) Citation {
-	d := r.Document
-	place := span.Label
-	if place == "" {
-		place = r.Passage.Label
-	}
-	return Citation{N: n, DocumentID: d.ID, PassageID: r.Passage.ID, Source: d.Source, Title: d.Title, DocNumber: d.DocNumber,
-		Locator: place, Quote: quote, Start: span.Start, End: span.End, URL: d.URL, Status: r.Status,
-		EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, EffectiveBasis: d.EffectiveBasis,
-		Region: d.Region, Level: d.Level, Digest: d.Kind == corpus.KindDigest}
 }

@@ -150,27 +150,8 @@ func (b *builder) cite(s sentence, span corpus.Part) int {
 	d, p := s.result.Document, s.result.Passage
 	n := len(b.draft.Citations) + 1
 	b.numbers[spanKey{d.ID, span.Start, span.End}] = n
-	b.draft.Citations = append(b.draft.Citations, bot.Citation{
-		N: n, DocumentID: d.ID, PassageID: p.ID, Source: d.Source, Title: d.Title, DocNumber: d.DocNumber,
-		Locator: locator(p, span), Quote: quoteOf(p, span), Start: span.Start, End: span.End,
-		URL: d.URL, Status: s.result.Status, EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, EffectiveBasis: d.EffectiveBasis,
-		Region: d.Region, Level: d.Level, Digest: d.Kind == corpus.KindDigest,
-	})
+	b.draft.Citations = append(b.draft.Citations, bot.NewCitation(n, s.result, span, locator(p, span)))
 	return n
-}
-
-// quoteOf gives the words of a span: of the passage, or of what leads in its
-// parts and stands before it.
-func quoteOf(p corpus.Passage, span corpus.Part) string {
-	if span.Start >= p.Start && span.End <= p.End {
-		return p.Text[span.Start-p.Start : span.End-p.Start]
-	}
-	for _, lead := range p.Context {
-		if lead.Start == span.Start && lead.End == span.End {
-			return lead.Text
-		}
-	}
-	return ""
 }
 
 // locator says where a span stands: its own label, its article, or its headings.

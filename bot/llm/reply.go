@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
-	"github.com/policybot/policybot/corpus"
 )
 
 // reply is what the model is asked to give.
@@ -163,12 +162,6 @@ func appendOnce(list []int, n int) []int {
 
 // citation gives the citation of a sentence; its number comes later.
 func citation(s *sentence) bot.Citation {
-	d, p, span := s.result.Document, s.result.Passage, s.span()
-	place := or(or(span.Label, p.Label), strings.Join(p.Path, " > "))
-	return bot.Citation{
-		DocumentID: d.ID, PassageID: p.ID, Source: d.Source, Title: d.Title, DocNumber: d.DocNumber, Locator: place,
-		Quote: s.quote(), Start: span.Start, End: span.End, URL: d.URL, Status: s.result.Status,
-		EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, EffectiveBasis: d.EffectiveBasis, Region: d.Region, Level: d.Level,
-		Digest: d.Kind == corpus.KindDigest,
-	}
+	p, span := s.result.Passage, s.span()
+	return bot.NewCitation(0, s.result, span, or(or(span.Label, p.Label), strings.Join(p.Path, " > ")))
 }
