@@ -124,7 +124,7 @@ func (p *parser) addRow(path []string, b block) {
 		}
 	}
 	var pieces []piece
-	if width(b.text) <= maxRowRunes {
+	if width(b.text) <= maxRowRunes && p.runes(b.start, b.end) <= MaxPartRunes {
 		pieces = []piece{{kind: PartItem, label: label, start: b.start, end: b.end, lead: lead, first: true}}
 	} else {
 		for _, c := range row.Cells {
@@ -148,14 +148,22 @@ func (p *parser) addRow(path []string, b block) {
 		p.dropRow(b, DroppedFurniture) // nothing but bars
 		return
 	}
-	from := len(p.d.Passages)
-	p.addPassages(PassageRow, path, "", b.start, pieces)
+	from, start := len(p.d.Passages), b.start
+	if p.runes(start, pieces[0].end) > MaxPassageRunes {
+		p.dropSpan(start, pieces[0].start, DroppedFurniture) // bars of empty cells
+		start = pieces[0].start
+	}
+	p.addPassages(PassageRow, path, "", start, pieces)
 	for i := from; i < len(p.d.Passages); i++ {
 		end := b.end
 		if i+1 < len(p.d.Passages) {
 			_, end = trimSpan(p.text, b.start, p.d.Passages[i+1].Start)
 		}
-		p.d.Passages[i].extend(p.text, end)
+		if ps := &p.d.Passages[i]; p.runes(ps.Start, end) <= MaxPassageRunes {
+			ps.extend(p.text, end)
+		} else {
+			p.dropSpan(ps.End, end, DroppedFurniture)
+		}
 		if p.d.Passages[i].Norm = p.rowNorm(row, p.d.Passages[i]); unit != "" {
 			p.d.Passages[i].Norm += "；" + unit
 		}
@@ -177,6 +185,13 @@ func (p *parser) dropRow(b block, reason string) {
 		p.drop(c, reason)
 	}
 	p.drop(b, reason)
+}
+
+// dropSpan drops what prints between start and end of a block that is kept.
+func (p *parser) dropSpan(start, end int, reason string) {
+	if start, end = trimSpan(p.text, start, end); start < end {
+		p.d.Dropped = append(p.d.Dropped, Dropped{Start: start, End: end, Reason: reason})
+	}
 }
 
 // extend lets a passage end at end, over bars between cells.

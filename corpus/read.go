@@ -109,6 +109,7 @@ func (p *parser) parse() {
 			p.d.Dropped = append(p.d.Dropped, Dropped{Start: b.start, End: b.end, Reason: b.reason})
 		}
 	}
+	slices.SortStableFunc(p.d.Dropped, func(a, b Dropped) int { return a.Start - b.Start })
 	p.number()
 }
 
@@ -177,16 +178,26 @@ type piece struct {
 
 // addPassages makes passages of pieces, greedily, none longer than
 // MaxPassageRunes, cut between blocks where that is possible. from is where the
-// first passage begins: the article head.
+// first passage begins: the article head, which is a part of its own where
+// blanks hold it apart from what it heads.
 func (p *parser) addPassages(kind PassageKind, path []string, label string, from int, pieces []piece) {
+	if p.runes(from, pieces[0].end) > MaxPassageRunes {
+		var heads []piece
+		for _, s := range chop(p.text, span{from, pieces[0].start}) {
+			heads = append(heads, piece{kind: PartParagraph, label: label, start: s.start, end: s.end, lead: -1})
+		}
+		if pieces = append(heads, pieces...); len(heads) > 0 {
+			pieces[0].first = true
+		}
+		from = pieces[0].start
+	}
 	for at := 0; at < len(pieces); {
 		start := pieces[at].start
 		if at == 0 {
 			start = from
 		}
 		end := at + 1
-		for end < len(pieces) && !pieces[end].gap &&
-			utf8.RuneCountInString(p.text[start:pieces[end].end]) <= MaxPassageRunes {
+		for end < len(pieces) && !pieces[end].gap && p.runes(start, pieces[end].end) <= MaxPassageRunes {
 			end++
 		}
 		for k := end; end < len(pieces) && k > at; k-- {
@@ -199,6 +210,9 @@ func (p *parser) addPassages(kind PassageKind, path []string, label string, from
 		at = end
 	}
 }
+
+// runes counts the characters of the text from start to end.
+func (p *parser) runes(start, end int) int { return utf8.RuneCountInString(p.text[start:end]) }
 
 // addPassage appends one passage.
 func (p *parser) addPassage(kind PassageKind, path []string, label string, start int, pieces []piece) {

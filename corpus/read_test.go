@@ -143,7 +143,33 @@ func TestArticleNumber(t *testing.T) {
 	}
 }
 
+// Blanks as long as a passage hold head and text, or two words, apart.
+var blanked = func() []string {
+	var out []string
+	for _, blank := range []string{" ", "　", "\u200b", "\n"} {
+		gap := strings.Repeat(blank, 1500)
+		out = append(out, "第一条"+gap+"甲乙丙。\n第二条 丁。", "第一条 甲。\n第"+gap+"二条 乙丙丁。",
+			"第一条 甲：\n（一）乙"+gap+"丙；\n（二）丁。\n第二条 戊。", "题目\n\n一、甲"+gap+"乙；\n（二）丙。\n（三）丁"+gap+"戊。")
+	}
+	return out
+}()
+
+func TestReadBlanks(t *testing.T) {
+	t.Parallel()
+	for _, s := range blanked {
+		d, err := corpus.Read([]byte(s), corpus.Meta{Source: "blanks.txt"})
+		if err != nil || len(d.Passages) == 0 {
+			t.Errorf("%.40q: %v, %d passages", s, err, len(d.Passages))
+			continue
+		}
+		checkSpans(t, d)
+	}
+}
+
 func FuzzRead(f *testing.F) {
+	for _, s := range blanked {
+		f.Add([]byte(s))
+	}
 	for _, s := range []string{
 		"第一条 甲。\n第二条 乙：\n（一）丙；\n1. 丁。\n第三条 戊。",
 		"---\ntitle: x\n---\n# x\n\n## 一、y\n\n文。", "索 引 号：\n1\n\n题目\n\n一、甲\n乙。\n附件\n表\n序号\n名称\n1\n甲\n2\n乙\n3\n丙\n",

@@ -387,7 +387,7 @@ func articlePart(s string, item int, notFirst bool) PartKind {
 // cut makes the pieces of a block: a short item stays whole, everything else
 // is cut into sentences.
 func (p *parser) cut(b block, kind PartKind, label string, lead int) []piece {
-	if kind != PartParagraph && utf8.RuneCountInString(b.text) <= maxItemRunes {
+	if kind != PartParagraph && utf8.RuneCountInString(b.text) <= maxItemRunes && p.runes(b.start, b.end) <= MaxPartRunes {
 		return []piece{{kind: kind, label: label, start: b.start, end: b.end, lead: lead}}
 	}
 	spans := sentences(p.text, b.start, b.end)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -70,12 +71,19 @@ func checkCovered(t testing.TB, d *corpus.Document) {
 		if p.Text != d.Text[p.Start:p.End] {
 			t.Errorf("%s: passage %s does not hold its text", d.Source, p.ID)
 		}
+		if n := utf8.RuneCountInString(p.Text); n > corpus.MaxPassageRunes {
+			t.Errorf("%s: passage %s has %d characters", d.Source, p.ID, n)
+		}
 		for i := p.Start; i < p.End; i++ {
 			covered[i]++
 		}
 		for i, part := range p.Parts {
 			if part.Start < p.Start || part.End > p.End || part.Start >= part.End {
 				t.Errorf("%s: part %d of %s stands at [%d, %d)", d.Source, i, p.ID, part.Start, part.End)
+				continue
+			}
+			if n := utf8.RuneCountInString(d.Text[part.Start:part.End]); n > corpus.MaxPartRunes {
+				t.Errorf("%s: part %d of %s has %d characters", d.Source, i, p.ID, n)
 			}
 			for _, lead := range p.Leads(i) {
 				if lead.Text != d.Text[lead.Start:lead.End] {
@@ -99,6 +107,22 @@ func checkCovered(t testing.TB, d *corpus.Document) {
 		if covered[i] != 1 {
 			t.Fatalf("%s: %q at %d is covered %d times: %.60q", d.Source, r, i, covered[i], d.Text[i:])
 		}
+	}
+}
+
+// TestEmptyCells reads rows whose empty cells are more than a passage holds.
+func TestEmptyCells(t *testing.T) {
+	t.Parallel()
+	row := func(a, b string) string { return "<tr><td>" + a + strings.Repeat("<td>", 700) + b }
+	raw := "<table>" + row("序号", "名称") + row("", "甲") + row(strings.Repeat("庚", 300), "乙") +
+		row(strings.Repeat("庚", 30), strings.Repeat("辛", 150)) + row(strings.Repeat("庚", 300), "") + "</table>"
+	d := parse(t, read.HTML, []byte(raw), "empty.html")
+	var all strings.Builder
+	for _, p := range d.Passages {
+		all.WriteString(p.Text)
+	}
+	if got, want := letters(all.String()), "甲"+strings.Repeat("庚", 300)+"乙"+strings.Repeat("庚", 30)+strings.Repeat("辛", 150)+strings.Repeat("庚", 300); got != want {
+		t.Errorf("rows hold %q, want %q", got, want)
 	}
 }
 
