@@ -357,8 +357,56 @@ func indexHash(d *corpus.Document) string {
 const textsVersion = indexVersion + "." + corpus.ParserVersion + "-"
 
 // store embeds and puts the documents, in batches of texts across documents.
+// While one batch is put, the next is embedded: the model never waits for the
+// database.
 func (in *ingest) store(ctx context.Context, work []*pending) error {
 	in.progress(in.done)
+	ctx, cancel := context.WithCancel(ctx)
+	save, stop := outlive(ctx, saveTime)
+	defer stop()
+	batches, embedding := make(chan []*pending), make(chan error, 1)
+	go func() {
+		defer close(batches)
+		embedding <- in.embedAll(ctx, work, batches)
+	}()
+	var putting error
+	for batch := range batches { // to the end, also where putting failed: the other side stops by ctx
+		for _, p := range batch {
+			if putting == nil {
+				putting = in.put(save, p)
+			}
+		}
+		if putting != nil {
+			cancel()
+		}
+		clear(batch) // texts and vectors of what is stored are no longer needed
+	}
+	cancel()
+	err := <-embedding
+	if putting != nil {
+		return putting
+	}
+	return err
+}
+
+// saveTime is how long a cancelled ingest may go on storing what is embedded already.
+const saveTime = 5 * time.Second
+
+// outlive gives a context that ends some time after ctx.
+func outlive(ctx context.Context, grace time.Duration) (context.Context, func()) {
+	out, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(grace):
+			cancel()
+		case <-out.Done():
+		}
+	})
+	return out, func() { stop(); cancel() }
+}
+
+// embedAll makes the vectors of the documents and hands these on in batches.
+func (in *ingest) embedAll(ctx context.Context, work []*pending, out chan<- []*pending) error {
 	for len(work) > 0 {
 		n, texts := 0, []string(nil)
 		for n < len(work) && (n == 0 || len(texts) < in.x.cfg.BatchTexts) {
@@ -376,11 +424,8 @@ func (in *ingest) store(ctx context.Context, work []*pending) error {
 		for _, p := range work[:n] {
 			p.place(vectors[:len(p.texts)])
 			vectors = vectors[len(p.texts):]
-			if err := in.put(ctx, p); err != nil {
-				return err
-			}
 		}
-		clear(work[:n]) // texts and vectors of what is stored are no longer needed
+		out <- work[:n]
 		work = work[n:]
 	}
 	return nil

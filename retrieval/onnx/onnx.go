@@ -21,16 +21,17 @@
 package onnx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	ort "github.com/yalue/onnxruntime_go"
 
 	"github.com/policybot/policybot/retrieval"
 )
@@ -98,7 +99,7 @@ type Embedder struct {
 	slots       chan struct{} // one for each text being run
 
 	mu      sync.RWMutex // held for reading during a run, for writing by Close
-	session *ort.DynamicAdvancedSession
+	session *session
 }
 
 // Open loads the library (once for the process: the first one named stays), the
@@ -119,7 +120,7 @@ func Open(c Config) (*Embedder, error) {
 	session, err := openSession(c.Library, c.Model)
 	reading.Wait()
 	if err == nil && tokenErr != nil {
-		_ = session.Destroy() // the error below is the one to report
+		_ = session.destroy() // the error below is the one to report
 		err = fmt.Errorf("vocabulary: %w", tokenErr)
 	}
 	if err != nil {
@@ -153,11 +154,15 @@ func (e *Embedder) EmbedDocuments(ctx context.Context, texts []string) ([][]floa
 	vectors := make([][]float32, len(texts))
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	next := make(chan int)
-	var workers sync.WaitGroup
+	order := longestFirst(texts)
+	var (
+		next    atomic.Int64 // no channel: handing over each text would wake the scheduler's monitor, on a core that is busy
+		workers sync.WaitGroup
+	)
 	for range min(cap(e.slots), len(texts)) {
 		workers.Go(func() {
-			for i := range next {
+			for n := next.Add(1); n <= int64(len(order)); n = next.Add(1) {
+				i := order[n-1]
 				vector, err := e.embed(ctx, texts[i])
 				if err != nil {
 					cancel(err)
@@ -166,15 +171,22 @@ func (e *Embedder) EmbedDocuments(ctx context.Context, texts []string) ([][]floa
 			}
 		})
 	}
-	for i := range texts {
-		next <- i
-	}
-	close(next)
 	workers.Wait()
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
 	return vectors, nil
+}
+
+// longestFirst gives the order in which texts are run: no long one is left to
+// the end, when the other threads have nothing more to do.
+func longestFirst(texts []string) []int {
+	order := make([]int, len(texts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(texts[b]), len(texts[a])) })
+	return order
 }
 
 // embed runs one text when a slot is free.
@@ -193,7 +205,7 @@ func (e *Embedder) embed(ctx context.Context, text string) ([]float32, error) {
 	if e.session == nil {
 		return nil, ErrClosed
 	}
-	vector, err := run(e.session, ids)
+	vector, err := e.session.run(ids)
 	if err != nil {
 		return nil, fmt.Errorf("embed %d tokens: %w", len(ids), err)
 	}
@@ -209,7 +221,7 @@ func (e *Embedder) Close() error {
 	}
 	session := e.session
 	e.session = nil
-	return session.Destroy()
+	return session.destroy()
 }
 
 // normalised scales v to unit norm in place.

@@ -16,8 +16,14 @@ import (
 // under running threads is not safe.
 var environment sync.Mutex
 
+// session is a model that ONNX Runtime has loaded.
+type session struct {
+	ort *ort.DynamicAdvancedSession
+	cut bool // it gives the first token's row alone, see readModel
+}
+
 // openSession loads the library where it is not yet, and the model.
-func openSession(library, model string) (*ort.DynamicAdvancedSession, error) {
+func openSession(library, model string) (*session, error) {
 	environment.Lock()
 	defer environment.Unlock()
 	if !ort.IsInitialized() {
@@ -44,17 +50,23 @@ func openSession(library, model string) (*ort.DynamicAdvancedSession, error) {
 	); err != nil {
 		return nil, err
 	}
-	session, err := ort.NewDynamicAdvancedSession(model,
+	raw, cut, err := readModel(model)
+	if err != nil {
+		return nil, err
+	}
+	loaded, err := ort.NewDynamicAdvancedSessionWithONNXData(raw,
 		[]string{"input_ids", "attention_mask", "token_type_ids"},
 		[]string{"last_hidden_state"}, options)
 	if err != nil {
 		return nil, fmt.Errorf("%s is not a model that ONNX Runtime %s can load: %w", model, ort.GetVersion(), err)
 	}
-	return session, nil
+	return &session{ort: loaded, cut: cut}, nil
 }
 
+func (s *session) destroy() error { return s.ort.Destroy() }
+
 // run gives the model's output for the first token, which stands for the text.
-func run(session *ort.DynamicAdvancedSession, ids []int64) ([]float32, error) {
+func (s *session) run(ids []int64) ([]float32, error) {
 	shape := ort.NewShape(1, int64(len(ids)))
 	mask := make([]int64, len(ids))
 	for i := range mask {
@@ -79,12 +91,16 @@ func run(session *ort.DynamicAdvancedSession, ids []int64) ([]float32, error) {
 		inputs = append(inputs, tensor)
 	}
 	outputs := []ort.Value{nil}
-	if err := session.Run(inputs, outputs); err != nil {
+	if err := s.ort.Run(inputs, outputs); err != nil {
 		return nil, err
 	}
 	defer outputs[0].Destroy()
+	rows := len(ids)
+	if s.cut {
+		rows = 1
+	}
 	hidden, ok := outputs[0].(*ort.Tensor[float32])
-	if !ok || len(hidden.GetData()) != len(ids)*dimension {
+	if !ok || len(hidden.GetData()) != rows*dimension {
 		return nil, fmt.Errorf("the model does not give %d numbers a token: it is not %s", dimension, modelName)
 	}
 	// A copy: the tensor's memory belongs to the library.
