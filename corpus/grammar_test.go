@@ -134,6 +134,20 @@ func TestItemsOfOneParagraph(t *testing.T) {
 	}
 }
 
+// TestItemsOnOneLineAreNoHeadings has a last item that ends in no mark and is
+// followed by a paragraph: it looks like a heading, and is none.
+func TestItemsOnOneLineAreNoHeadings(t *testing.T) {
+	t.Parallel()
+	d := read(t, corpus.Meta{}, "关于虚构补助的通知\n各虚构单位：\n为了支持虚构产业，现通知如下。\n补助标准如下：（一）新办企业，补助十万元；（二）其他企业，补助五万元\n本通知自发布之日起执行。\n")
+	var got []string
+	for _, p := range d.Passages {
+		got = append(got, p.Text)
+	}
+	if all := strings.Join(got, "\n"); !strings.Contains(all, "（二）其他企业，补助五万元") {
+		t.Errorf("passages %q, want （二） among them", got)
+	}
+}
+
 func TestLongArticle(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("应当按照规定办理，", 60) + "不得拖延。"

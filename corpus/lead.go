@@ -92,7 +92,7 @@ func (p *parser) splitInline(b block) []block {
 		part := b
 		part.start, part.end = trimSpan(p.text, b.start+from, b.start+to)
 		part.text = Normalize(p.text[part.start:part.end])
-		part.gap = b.gap && from == 0
+		part.gap, part.inline = b.gap && from == 0, true
 		if part.text != "" {
 			out = append(out, part)
 		}

@@ -62,11 +62,12 @@ type block struct {
 	row        int // of a table, see line
 	reason     string
 	// Set while an outline is parsed.
-	gap   bool    // a dropped block stands before it
-	label string  // where it stands: headings and numbers
-	asks  bool    // a question, with its answer below
-	leads int     // level of the list that it leads in, see openLead; 0 for none
-	cells []block // the lines that a row of a flattened table was made of
+	gap    bool    // a dropped block stands before it
+	inline bool    // a part of a line, see splitInline: never a heading
+	label  string  // where it stands: headings and numbers
+	asks   bool    // a question, with its answer below
+	leads  int     // level of the list that it leads in, see openLead; 0 for none
+	cells  []block // the lines that a row of a flattened table was made of
 }
 
 const (

@@ -141,14 +141,14 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 			open = append(open, b)
 			continue
 		}
-		if h, ok := attachment(blocks, i); ok {
+		if h, ok := attachment(blocks, i); ok && !b.inline {
 			flush()
 			path, marks = []heading{h}, nil
 			p.drop(b, DroppedHeading)
 			gap = false
 			continue
 		}
-		if len(path) > 0 && path[len(path)-1].title == attached && len(open) == 0 && isTitle(b.text) {
+		if len(path) > 0 && path[len(path)-1].title == attached && len(open) == 0 && !b.inline && isTitle(b.text) {
 			path[len(path)-1].title += " " + b.text
 			p.drop(b, DroppedHeading)
 			continue
@@ -159,7 +159,7 @@ func (p *parser) parseOutline(blocks []block, base []string) {
 			p.drop(b, DroppedHeading)
 			continue
 		}
-		if h, ok := outlineHeading(blocks, i, p.wrap); ok {
+		if h, ok := outlineHeading(blocks, i, p.wrap); ok && !b.inline {
 			flush()
 			below(h)
 			p.drop(b, DroppedHeading)
@@ -260,6 +260,10 @@ func leadHeading(s string) (heading, bool) {
 
 // drop marks the block that begins where b does.
 func (p *parser) drop(b block, reason string) {
+	if b.inline {
+		p.dropSpan(b.start, b.end, reason)
+		return
+	}
 	for i := range p.blocks {
 		if p.blocks[i].start == b.start {
 			p.blocks[i].reason = reason
