@@ -201,7 +201,10 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 	if askBack(a, q, &plan, cat) {
 		return nil
 	}
-	draft, err := s.compose(ctx, q, plan.parts, show)
+	draft, ok, err := s.counted(ctx, &plan, q)
+	if err == nil && !ok {
+		draft, err = s.compose(ctx, q, plan.parts, show)
+	}
 	if err != nil {
 		return fmt.Errorf("compose: %w", err)
 	}
