@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -186,4 +187,23 @@ func lastDay(year, month int, day, period string) corpus.Date {
 	}
 	next := corpus.Date(fmt.Sprintf("%04d-%02d-01", year+month/12, month%12+1))
 	return next.AddDays(-1)
+}
+
+// olderYear says whether a part names one year and what answers it best is a rule
+// that was not yet in force then, of which an earlier version was: its figure
+// would be read as that year's.
+func olderYear(part Part, cat *catalogue) bool {
+	years := yearsIn(part.Text) // not those of a part before it
+	if len(years) != 1 || len(part.Found.Results) == 0 {
+		return false
+	}
+	d := cat.byID[part.Found.Results[0].Document.ID]
+	year := strconv.Itoa(years[0])
+	if d == nil || d.Kind == corpus.KindReport || strings.Contains(d.Title, year) || string(d.EffectiveFrom) <= year+"-12-31" {
+		return false
+	}
+	newest := cat.newest(d.ID)
+	return slices.ContainsFunc(append([]string{newest}, cat.older[newest]...), func(id string) bool {
+		return id != d.ID && cat.byID[id].StatusOn(corpus.Date(year+"-12-31")) == corpus.StatusInForce
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 func TestMomentIn(t *testing.T) {
@@ -57,5 +58,35 @@ func TestMomentIn(t *testing.T) {
 	}
 	if _, ok := momentIn("去年底最高赔多少", ""); ok {
 		t.Error("momentIn without a day of today found a moment")
+	}
+}
+
+func TestOlderYear(t *testing.T) {
+	t.Parallel()
+	rule := func(id string, from, to corpus.Date, by string) corpus.Document {
+		d := corpus.Document{ID: id, Title: "灯塔办法", Kind: corpus.KindRegulation, EffectiveFrom: from, EffectiveTo: to, ReplacedBy: by}
+		if by != "" {
+			d.EndReason = corpus.StatusSuperseded
+		}
+		return d
+	}
+	report := corpus.Document{ID: "report", Title: "工作报告", Kind: corpus.KindReport, EffectiveFrom: "2024-01-01"}
+	cat := newCatalogue("v1", []corpus.Document{rule("old", "2019-06-01", "2024-06-30", "new"), rule("new", "2024-07-01", "", ""), rule("alone", "2024-07-01", "", ""), report})
+	for _, c := range []struct {
+		found, text string
+		want        bool
+	}{
+		{"new", "2021年灯塔保护几年", true},
+		{"new", "2025年灯塔保护几年", false}, // in force then
+		{"new", "2015年灯塔保护几年", false}, // nothing was
+		{"new", "2021年和2025年灯塔保护几年", false},
+		{"new", "灯塔保护几年", false},
+		{"alone", "2021年灯塔保护几年", false},
+		{"report", "2021年灯塔保护几年", false},
+	} {
+		part := Part{Text: c.text, Years: []int{2021}, Found: &retrieval.Results{Results: []retrieval.Result{{Stored: retrieval.Stored{Document: cat.byID[c.found]}}}}}
+		if got := olderYear(part, cat); got != c.want {
+			t.Errorf("olderYear(%s, %s) = %t, want %t", c.found, c.text, got, c.want)
+		}
 	}
 }

@@ -187,13 +187,19 @@ func missingEdition(text string, found *retrieval.Results, cat *catalogue) (titl
 // unknownDistrict gives a district or county that the words name, by the list of
 // administrative divisions, and of which nothing is held; "" where there is none.
 func unknownDistrict(text string, cat *catalogue) string {
-	for _, name := range corpus.CountiesIn(text) {
+	full := corpus.CountiesIn(text)
+	for i, name := range append(full, corpus.ShortCountiesIn(text)...) {
 		short := strings.TrimRight(strings.TrimSuffix(name, "自治县"), "区县市旗")
 		if utf8.RuneCountInString(short) < 2 {
 			short = name
 		}
+		in := name
+		if i >= len(full) { // said without its rank: a title that has it says what it is
+			short = strings.TrimSuffix(short, "新")
+			in = short
+		}
 		held := func(d corpus.Document) bool {
-			return strings.Contains(d.Region, short) || strings.Contains(d.Title, name)
+			return strings.Contains(d.Region, short) || strings.Contains(d.Title, in)
 		}
 		if !slices.ContainsFunc(cat.all, held) {
 			return name
@@ -248,7 +254,7 @@ func (s *Service) expand(ctx context.Context, p *plan, q Question, part Part, u 
 	if scopes := scopesOf(q.Text, u.Regions); len(scopes) > 1 && sideBySide.MatchString(q.Text) {
 		return s.byRegion(ctx, p, q, part, scopes, cat)
 	}
-	if p.during > 0 || !p.moved && comparesVersions(q.Text, part, u) {
+	if p.during > 0 || !p.moved && comparesVersions(q.Text, part, u) || !p.moved && olderYear(part, cat) {
 		return s.byVersion(ctx, p, q, part, cat)
 	}
 	return []Part{part}, nil

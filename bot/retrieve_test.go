@@ -24,6 +24,9 @@ func TestUnknownDistrict(t *testing.T) {
 		"新旧两版的认定条件区别":      "",
 		"高新区和普通园区一样吗":      "",
 		"奖励分档区间是多少":        "",
+		"海淀的小巨人奖励多少":       "海淀区",
+		"天河港澳青年补贴多少":       "",
+		"合作研发补多少":          "",
 	}
 	for text, want := range tests {
 		if got := unknownDistrict(text, cat); got != want {

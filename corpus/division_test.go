@@ -21,3 +21,27 @@ func TestCountiesIn(t *testing.T) {
 		}
 	}
 }
+
+func TestShortCountiesIn(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"海淀高企奖励多少钱":         {"海淀区"},
+		"我们公司在顺德，首台套补多少":    {"顺德区"},
+		"上海浦东给孵化器补多少":       {"浦东新区"},
+		"昆山和义乌哪个补得多":        {"昆山市", "义乌市"},
+		"海淀区高企奖励多少钱":        {"海淀区"},
+		"公安机关和平台公司怎么申报":     nil,
+		"振兴乡村、资源综合利用有什么补贴":  nil,
+		"合作研发的费用怎么加计扣除":     nil,
+		"集美大学的成果怎么奖励":       nil,
+		"西安和长沙的人才补贴":        nil, // cities
+		"住所在公司所在地的奖励有顺德字样吗": nil, // within a sentence it may be anything
+		"从江南大学毕业能拿多少":       nil,
+		"新建厂房的奖励":           nil,
+		"":                  nil,
+	} {
+		if got := ShortCountiesIn(text); !slices.Equal(got, want) {
+			t.Errorf("ShortCountiesIn(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
