@@ -61,6 +61,9 @@ var (
 	hollow = regexp.MustCompile(`材料|资料|手续|条件|时间|期限|时候|流程|要求|标准|费用|申请|办理|办|交|提交|准备|拿|给|罚|多长|多|长|钱|怎|哪|何|几|年|天|日|个|月|到|最|晚|早|最高|最低|封顶|上限|部门|电话|文件|依据|规定|具体|详细|有效期|截止|后果|超过|逾期|不|没|之前|以前`)
 )
 
+// stages are what every procedure goes through: 公示多久, 多久能批下来.
+var stages = regexp.MustCompile(`公示|公布|公告|批准|审批|批|审核|受理|审|下来|出来|需要|要求|还要|又|得|久|兑现|到账|发放|领取|送|寄|报|网上|现场|纸质|这些|结果|出|管|有效|哪里|里`)
+
 const (
 	shiftRunes = 14 // most characters of what a bare follow-up shifts to
 	pointRunes = 30 // most characters of a question that points back
@@ -83,7 +86,7 @@ func leaning(text string) (lean, string) {
 		return pointing, ""
 	case opened && n <= aloneRunes+4:
 		return pointing, ""
-	case n <= aloneRunes && strings.TrimSpace(withoutAsking(hollow.ReplaceAllString(rest, ""))) == "":
+	case n <= aloneRunes && strings.TrimSpace(withoutAsking(stages.ReplaceAllString(hollow.ReplaceAllString(rest, ""), ""))) == "":
 		return askedAlone, ""
 	}
 	return standing, ""
@@ -134,6 +137,11 @@ func shift(base, to string) string {
 			return replaceFirst(base, anyYear, to)
 		}
 		return to + base
+	case nationwide.MatchString(to):
+		if said := placeIn(base); said != "" {
+			return strings.Replace(base, said, to, 1)
+		}
+		return to + base
 	case onlyLevel.MatchString(to):
 		for _, word := range []string{"国家", "省里", "市里", "区里", "县里", "省级", "市级", "省", "市"} {
 			if strings.Contains(base, word) && !strings.HasPrefix(to, word) {
@@ -145,10 +153,17 @@ func shift(base, to string) string {
 		if said := placeIn(base); said != "" {
 			return strings.Replace(base, said, to, 1)
 		}
-		return to + base
+		return to + wholeCountry.ReplaceAllString(base, "")
 	}
 	return to + "，" + base
 }
+
+var (
+	// nationwide shifts to the rule of the whole country: 那国家层面呢.
+	nationwide = regexp.MustCompile(`^(国家|全国|中央)(里|级|层面|性)?(的|那边)?$`)
+	// wholeCountry says that the question before was of the whole country.
+	wholeCountry = regexp.MustCompile(`^(国家|全国|中央)(层面|级|性)?(的)?(规定|要求|法律|标准)?(的|对|里)?`)
+)
 
 // onlyMoment says whether words are a time and nothing else: 2021年3月的时候.
 func onlyMoment(s string) bool {
