@@ -61,7 +61,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		seen[s.text] = true
 		chosen = append(chosen, s)
 	}
-	return completed(grouped(withItems(withNeighbours(withSiblings(chosen, all), all), all, a)), all)
+	return fleshed(completed(grouped(withItems(withNeighbours(withSiblings(chosen, all), all), all, a)), all), all)
 }
 
 // otherContext is the least share of what the best sentence and its headings
