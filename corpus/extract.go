@@ -153,7 +153,7 @@ func (p *parser) addRow(path []string, b block) {
 		p.dropSpan(start, pieces[0].start, DroppedFurniture) // bars of empty cells
 		start = pieces[0].start
 	}
-	p.addPassages(PassageRow, path, "", start, pieces)
+	p.addPassages(PassageRow, path, "", span{start, start}, pieces)
 	for i := from; i < len(p.d.Passages); i++ {
 		end := b.end
 		if i+1 < len(p.d.Passages) {

@@ -412,7 +412,7 @@ func (p *parser) addParagraphs(path []string, blocks []block, leads []openLead) 
 		if n, ok := parseNumber(blocks[0].text); ok && n > 0 && len(blocks) > 1 {
 			kind = PassageRow
 		}
-		p.addPassages(kind, path, "", blocks[0].start, pieces)
+		p.addPassages(kind, path, "", span{blocks[0].start, blocks[0].start}, pieces)
 	}
 	return leads
 }

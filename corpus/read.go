@@ -177,13 +177,14 @@ type piece struct {
 }
 
 // addPassages makes passages of pieces, greedily, none longer than
-// MaxPassageRunes, cut between blocks where that is possible. from is where the
-// first passage begins: the article head, which is a part of its own where
-// blanks hold it apart from what it heads.
-func (p *parser) addPassages(kind PassageKind, path []string, label string, from int, pieces []piece) {
-	if p.runes(from, pieces[0].end) > MaxPassageRunes {
+// MaxPassageRunes, cut between blocks where that is possible. The first begins
+// with head, the article's, which is a part of its own where blanks or something
+// dropped hold it apart from what it heads.
+func (p *parser) addPassages(kind PassageKind, path []string, label string, head span, pieces []piece) {
+	from := head.start
+	if pieces[0].gap || p.runes(from, pieces[0].end) > MaxPassageRunes {
 		var heads []piece
-		for _, s := range chop(p.text, span{from, pieces[0].start}) {
+		for _, s := range chop(p.text, head) {
 			heads = append(heads, piece{kind: PartParagraph, label: label, start: s.start, end: s.end, lead: -1})
 		}
 		if pieces = append(heads, pieces...); len(heads) > 0 {

@@ -267,7 +267,7 @@ func (p *parser) addArticle(h head, path []string, from, to int) {
 		p.finding("%s has no text", label)
 		pieces = []piece{{kind: PartParagraph, label: label, start: head.start, end: head.end, lead: -1, first: true}}
 	}
-	p.addPassages(PassageArticle, path, label, head.start, pieces)
+	p.addPassages(PassageArticle, path, label, span{head.start, min(p.sourceAt(head, h.end), pieces[0].start)}, pieces)
 }
 
 // articleBlocks tells the paragraphs, items and subitems of an article apart.
@@ -278,7 +278,7 @@ func (p *parser) articleBlocks(h head, from, to int) []articleBlock {
 	for i := from; i < to; i++ {
 		b := p.blocks[i]
 		if b.reason != "" {
-			gap = len(out) > 0
+			gap = true
 			continue
 		}
 		b.gap, gap = gap, false
