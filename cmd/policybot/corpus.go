@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -35,6 +36,7 @@ func (a *app) corpus() *cobra.Command {
 type listFilter struct {
 	region, level, kind, status, title string
 	withdrawn, missing, duplicates     bool
+	asJSON                             bool
 }
 
 func (f listFilter) keeps(d *corpus.Document, today corpus.Date) bool {
@@ -55,7 +57,7 @@ func (a *app) corpusList() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withWorld(cmd.Context(), func(w *world) error {
 				if f.duplicates {
-					return listDuplicates(cmd.Context(), w, a.stdout)
+					return a.listDuplicates(cmd.Context(), w, f.asJSON)
 				}
 				list := w.store.Documents
 				switch {
@@ -69,10 +71,12 @@ func (a *app) corpusList() *cobra.Command {
 					return err
 				}
 				today := corpus.DateOf(w.now())
+				docs = slices.DeleteFunc(docs, func(d corpus.Document) bool { return !f.keeps(&d, today) })
+				if f.asJSON {
+					return a.printJSON(entriesOf(docs, today))
+				}
 				for i := range docs {
-					if d := &docs[i]; f.keeps(d, today) {
-						fmt.Fprintln(a.stdout, listLine(d, today))
-					}
+					fmt.Fprintln(a.stdout, listLine(&docs[i], today))
 				}
 				return nil
 			})
@@ -86,7 +90,39 @@ func (a *app) corpusList() *cobra.Command {
 	cmd.Flags().BoolVar(&f.withdrawn, "withdrawn", false, "documents whose file is gone instead")
 	cmd.Flags().BoolVar(&f.duplicates, "duplicates", false, "files that hold the text of a stored document instead, with that document")
 	cmd.Flags().BoolVar(&f.missing, "missing", false, "documents of which only the title is known instead")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document: a list")
 	return cmd
+}
+
+// listEntry is a document in `corpus list --json`. Of what is not known a field is empty.
+type listEntry struct {
+	ID             string        `json:"id"`
+	Source         string        `json:"source"` // path below its root
+	Root           string        `json:"root"`   // folder that was ingested
+	Title          string        `json:"title"`
+	Issuer         string        `json:"issuer"`
+	DocNumber      string        `json:"doc_number"`
+	Kind           corpus.Kind   `json:"kind"`
+	Level          corpus.Level  `json:"level"`
+	Region         string        `json:"region"`
+	Status         corpus.Status `json:"status"` // today
+	Adopted        corpus.Date   `json:"adopted"`
+	EffectiveFrom  corpus.Date   `json:"effective_from"`
+	EffectiveTo    corpus.Date   `json:"effective_to"`
+	EffectiveBasis string        `json:"effective_basis"`
+	Withdrawn      corpus.Date   `json:"withdrawn"`
+	TextMissing    bool          `json:"text_missing"`
+}
+
+func entriesOf(docs []corpus.Document, today corpus.Date) []listEntry {
+	out := make([]listEntry, 0, len(docs))
+	for i := range docs {
+		d := &docs[i]
+		out = append(out, listEntry{ID: d.ID, Source: d.Source, Root: d.Root, Title: d.Title, Issuer: d.Issuer, DocNumber: d.DocNumber,
+			Kind: d.Kind, Level: d.Level, Region: d.Region, Status: d.StatusOn(today), Adopted: d.Adopted, EffectiveFrom: d.EffectiveFrom,
+			EffectiveTo: d.EffectiveTo, EffectiveBasis: string(d.EffectiveBasis), Withdrawn: d.Withdrawn, TextMissing: d.TextMissing()})
+	}
+	return out
 }
 
 func listLine(d *corpus.Document, today corpus.Date) string {

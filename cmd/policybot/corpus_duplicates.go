@@ -3,24 +3,37 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/retrieval"
 )
 
 // listDuplicates prints the files whose text a stored document holds.
-func listDuplicates(ctx context.Context, w *world, out io.Writer) error {
+func (a *app) listDuplicates(ctx context.Context, w *world, asJSON bool) error {
 	list, err := w.store.Duplicates(ctx)
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		type copied struct {
+			Source string `json:"source"`
+			Root   string `json:"root"`
+			Title  string `json:"title"`
+			SameAs string `json:"same_as"` // ID of the document that is searched and cited
+			Near   bool   `json:"near"`    // the words are the same, their print is not
+		}
+		out := make([]copied, 0, len(list))
+		for _, c := range list {
+			out = append(out, copied{c.Source, c.Root, c.Title, c.Document, c.Near})
+		}
+		return a.printJSON(out)
 	}
 	for _, c := range list {
 		d, err := storedDocument(ctx, w, c.Document)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "%s  %s  %s  %s %s (%s)%s\n", c.Source, c.Title, copyWord(c), d.ID, d.Title, d.Source, goneNote(d))
+		fmt.Fprintf(a.stdout, "%s  %s  %s  %s %s (%s)%s\n", c.Source, c.Title, copyWord(c), d.ID, d.Title, d.Source, goneNote(d))
 	}
 	return nil
 }
