@@ -62,3 +62,22 @@ func CheckEach(unmentioned []string, lang string) string {
 	}
 	return note
 }
+
+// ListCut says that a list of the text is quoted in part: the words that lead it
+// in, how many items it has, more perhaps where it is open, and how many of them
+// are quoted, which may be none.
+func ListCut(lead string, items, quoted int, open bool, lang string) string {
+	m := msgListCut
+	switch {
+	case quoted == 0 && open:
+		m = msgListLeftOpen
+	case quoted == 0:
+		m = msgListLeft
+	case open:
+		m = msgListCutOpen
+	}
+	if quoted == 0 {
+		return m.in(lang, lead, items)
+	}
+	return m.in(lang, lead, items, quoted)
+}

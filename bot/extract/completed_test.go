@@ -22,3 +22,21 @@ func TestComposeCompletesLeadIns(t *testing.T) {
 		at += next
 	}
 }
+
+// Who reads a part of a list is told that there is more, and how much.
+func TestComposeTellsCutLists(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("# （虚构）云州市灯塔企业奖励办法\n\n第一条 灯塔企业按照下列情形给予奖励：\n\n")
+	for _, n := range []string{"一", "二", "三", "四", "五"} {
+		b.WriteString("（" + n + "）获得" + n + "号灯塔称号" + strings.Repeat("并且连续多年保持照明设施完好、没有熄灯记录", 9) + "；\n\n")
+	}
+	b.WriteString("（六）其他。\n\n第二条 本办法自公布之日起施行。\n\n第三条 本办法由云州市解释。\n")
+	d := composeAll(t, []bot.Part{{Text: "灯塔企业按照哪些情形给予奖励", Want: bot.WantFact, Found: found(t, b.String())}})
+	if quoted := strings.Count(texts(d), "号灯塔称号") + strings.Count(texts(d), "其他"); quoted >= 6 {
+		t.Fatalf("all %d items are quoted: %q", quoted, texts(d))
+	}
+	if len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "之下，原文列有 6 项，这里只引了 ") {
+		t.Errorf("notes = %q, want one that tells of 6 items", d.Notes)
+	}
+}

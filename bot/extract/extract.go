@@ -93,6 +93,11 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			continue
 		}
 		b.quotePlaces(i, part, chosen[i], beside(read[i], chosen[i]))
+		for _, note := range cutLists(chosen[i], read[i].all, q.Lang) {
+			if !slices.Contains(b.draft.Notes, note) {
+				b.draft.Notes = append(b.draft.Notes, note)
+			}
+		}
 		if labels, ok := unmentioned(q.Text, part, chosen[i]); ok {
 			b.draft.Notes = append(b.draft.Notes, bot.CheckEach(labels, q.Lang))
 		}
