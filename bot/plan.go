@@ -122,7 +122,11 @@ func partsOf(text string) []Part {
 			before = strings.TrimSpace(before + " " + sentence)
 			continue
 		}
-		for _, clause := range askingClauses(sentence) {
+		clauses := claimed(sentence)
+		if clauses == nil {
+			clauses = askingClauses(sentence)
+		}
+		for _, clause := range clauses {
 			if last := len(parts) - 1; last >= 0 && versionWords.MatchString(parts[last].Text) && asksNow.MatchString(clause) {
 				parts[last].Text += "，" + clause
 				continue
