@@ -70,7 +70,7 @@ func NewAPIKey(name string, scopes []Scope, perMinute, perDay int) (k APIKey, se
 	k = APIKey{ID: strings.ToLower(rand.Text()[:apiKeyIDLength]), Name: strings.TrimSpace(name), PerMinute: perMinute, PerDay: perDay}
 	k.Scopes = slices.Compact(slices.Sorted(slices.Values(scopes)))
 	if n := utf8.RuneCountInString(k.Name); n == 0 || n > MaxAPIKeyNameRunes {
-		return k, "", fmt.Errorf("%w: the name must have 1 to %d characters, but it has %d", ErrBadAPIKey, MaxAPIKeyNameRunes, n)
+		return k, "", fmt.Errorf("%w: give a name (--name) of 1 to %d characters; it has %d", ErrBadAPIKey, MaxAPIKeyNameRunes, n)
 	}
 	if len(k.Scopes) == 0 {
 		return k, "", fmt.Errorf("%w: it needs a scope: ask, search, documents or feedback", ErrBadAPIKey)

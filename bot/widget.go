@@ -64,7 +64,7 @@ func NewWidget(name string, origins []string, dayLimit int) (Widget, error) {
 		return w, fmt.Errorf("%w: the limit a day must be at least 1, but it is %d", ErrBadWidget, dayLimit)
 	}
 	if n := utf8.RuneCountInString(w.Name); n == 0 || n > MaxWidgetNameRunes {
-		return w, fmt.Errorf("%w: the name must have 1 to %d characters, but it has %d", ErrBadWidget, MaxWidgetNameRunes, n)
+		return w, fmt.Errorf("%w: give a name (--name) of 1 to %d characters; it has %d", ErrBadWidget, MaxWidgetNameRunes, n)
 	}
 	var err error
 	w.Origins, err = WidgetOrigins(origins)

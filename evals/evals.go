@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 )
@@ -66,12 +67,21 @@ var ErrNoCases = errors.New("the file holds no cases")
 
 // LoadCases reads JSON lines. The error names the line.
 func LoadCases(path string) ([]Case, error) {
-	f, err := os.Open(path)
+	f, err := open(path, "cases, a JSON object a line")
 	if err != nil {
-		return nil, fmt.Errorf("cases: %w", err)
+		return nil, err
 	}
 	defer f.Close()
 	return ReadCases(f, path)
+}
+
+// open opens a file that somebody named; what says what it is to hold.
+func open(path, what string) (*os.File, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w: give a file of %s", path, fs.ErrNotExist, what)
+	}
+	return f, err
 }
 
 // ReadCases reads JSON lines from r; name stands for it in errors. A field that

@@ -2,7 +2,9 @@ package evals
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"slices"
@@ -141,6 +143,9 @@ func LoadSuite(path string) (*Suite, error) {
 
 func readJSON(path string, into any) error {
 	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: %w: give a file that eval run or eval gate wrote", path, fs.ErrNotExist)
+	}
 	if err != nil {
 		return err
 	}

@@ -50,8 +50,12 @@ func (a *app) runAsk(ctx context.Context, q bot.Question, asJSON, trace bool) er
 	}
 	defer w.close()
 	if !asJSON && !trace && terminal(a.stdout) {
-		if err := answerLive(ctx, w.bot, q, a.stdout); err != nil {
+		status, err := answerLive(ctx, w.bot, q, a.stdout)
+		if err != nil {
 			return a.failAsk(q, err, false)
+		}
+		if status == bot.StatusNoInformation {
+			w.sayIfEmpty(ctx, a.stderr)
 		}
 		return nil
 	}
@@ -61,6 +65,9 @@ func (a *app) runAsk(ctx context.Context, q bot.Question, asJSON, trace bool) er
 	}
 	if trace {
 		printTimings(a.stderr, answer.TimingsMS)
+	}
+	if answer.Status == bot.StatusNoInformation {
+		w.sayIfEmpty(ctx, a.stderr)
 	}
 	if asJSON {
 		return a.printJSON(answer)

@@ -259,7 +259,7 @@ func (a *app) evalLint() *cobra.Command {
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != n {
-			return usageError{fmt.Errorf("%s takes %s: %s", cmd.Name(), what, cmd.UseLine())}
+			return usageError{fmt.Errorf("%s takes %s: %s", cmd.Name(), what, usageLine(cmd))}
 		}
 		return nil
 	}

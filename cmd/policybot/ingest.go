@@ -55,7 +55,7 @@ func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON, d
 	}
 	d := report.Documents
 	if report.Passages+len(report.Rejected)+len(report.SameAs) == 0 {
-		fmt.Fprintln(a.stderr, "no document was found: give files or folders with .txt or .md files")
+		fmt.Fprintln(a.stderr, "no document was found: give files or folders of text, Markdown, HTML, DOCX, PDF, XLSX, CSV or JSONL")
 	}
 	fmt.Fprintf(a.stdout, "documents: %d created, %d updated, %d unchanged, %d removed, %d rejected, %d duplicates (%.1f s)\n",
 		d.Created, d.Updated, d.Unchanged, d.Removed, len(report.Rejected), len(report.SameAs), report.Seconds)

@@ -28,17 +28,17 @@ type live struct {
 }
 
 // answerLive answers a question, which s may do statement by statement.
-func answerLive(ctx context.Context, s bot.Streamer, q bot.Question, w io.Writer) error {
+func answerLive(ctx context.Context, s bot.Streamer, q bot.Question, w io.Writer) (bot.Status, error) {
 	l := &live{w: w}
 	a, err := s.AnswerStream(ctx, q, l.show)
 	if err != nil {
 		if l.written != "" {
 			fmt.Fprintln(w) // the error is told on a line of its own
 		}
-		return err
+		return "", err
 	}
 	l.finish(a)
-	return nil
+	return a.Status, nil
 }
 
 // show writes one statement more.

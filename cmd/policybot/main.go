@@ -39,7 +39,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	var usage usageError
 	var seen reported
 	switch {
@@ -48,7 +48,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	case errors.As(err, &seen):
 		return 1
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "policybot: %v\nRun 'policybot help' for the commands and their flags.\n", usage.err)
+		next := "Run 'policybot help' for the commands."
+		if cmd.HasParent() {
+			next = fmt.Sprintf("Run '%s --help' for its flags.", cmd.CommandPath())
+		}
+		fmt.Fprintf(stderr, "policybot: %v\n%s\n", usage.err, next)
 		return 2
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "policybot: stopped")

@@ -26,6 +26,9 @@ is taken up by the next. Without --model the model of the settings is used.`,
 			if url != "" && (model == "" || model == localModel) {
 				return usageError{fmt.Errorf("--url is the address of an embedding server: name its model with --model")}
 			}
+			if model != "" && model != localModel && url == "" && a.getenv("POLICYBOT_EMBED_URL") == "" {
+				return usageError{fmt.Errorf("--model %s: name the address of its server with --url or POLICYBOT_EMBED_URL, or give --model %s for the model that comes with the program", model, localModel)}
+			}
 			return a.withModel(model, url).runReindex(cmd.Context(), model != "")
 		},
 	}

@@ -51,7 +51,7 @@ func suggestion(cmd *cobra.Command, name string) string {
 func atLeast(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < n {
-			return usageError{fmt.Errorf("%s: %s is missing: %s", cmd.Name(), what, cmd.UseLine())}
+			return usageError{fmt.Errorf("%s: %s is missing: %s", cmd.Name(), what, usageLine(cmd))}
 		}
 		return nil
 	}
@@ -96,3 +96,6 @@ func (a *app) printJSON(v any) error {
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
 }
+
+// usageLine is how a command is called, without the word that stands for flags.
+func usageLine(cmd *cobra.Command) string { return strings.TrimSuffix(cmd.UseLine(), " [flags]") }

@@ -95,6 +95,7 @@ func (a *app) runSearch(ctx context.Context, q retrieval.Query, asJSON, explain 
 		printTimings(a.stdout, response.TimingsMS)
 	}
 	if len(response.Results) == 0 {
+		w.sayIfEmpty(ctx, a.stderr)
 		fmt.Fprintln(a.stdout, "没有找到相符的段落 (no passage found)")
 	}
 	return nil

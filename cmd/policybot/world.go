@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -199,6 +200,13 @@ func (w *world) logClose(what string, err error) {
 
 // errEmpty tells what to do about a store without documents.
 var errEmpty = fmt.Errorf(`the corpus is empty: run "policybot ingest FOLDER" first, or "policybot serve" to load the starter corpus`)
+
+// sayIfEmpty tells, where nothing was found, that nothing is there to be found.
+func (w *world) sayIfEmpty(ctx context.Context, to io.Writer) {
+	if docs, err := w.store.Documents(ctx); err == nil && len(docs) == 0 {
+		fmt.Fprintf(to, "policybot: %v\n", errEmpty)
+	}
+}
 
 // now is the clock of the commands and of all services.
 func (w *world) now() time.Time { return time.Now().Add(w.ahead) }

@@ -57,7 +57,7 @@ func notWritable(dir string, err error) error {
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("%w: %s: give this user the right, or choose another with --data", ErrNotWritable, dir)
 	default:
-		return fmt.Errorf("data directory: %w", err)
+		return fmt.Errorf("data directory: %w; choose another with --data", err)
 	}
 }
 
