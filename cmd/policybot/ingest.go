@@ -41,12 +41,20 @@ func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON, d
 	for _, r := range report.Rejected {
 		fmt.Fprintf(a.stderr, "not read: %s: %s\n", r.Source, r.Reason)
 	}
+	elsewhere := 0
 	for _, s := range report.SameAs {
+		if s.Source == s.SameAs {
+			elsewhere++
+			continue
+		}
 		what := "same text"
 		if s.Near {
 			what = "same text in other print"
 		}
 		fmt.Fprintf(a.stderr, "%s: %s is stored as %s\n", what, s.Source, s.SameAs)
+	}
+	if elsewhere > 0 {
+		fmt.Fprintf(a.stderr, "stored already, read from the same folder by another path: %d; ingest it by that path to update them\n", elsewhere)
 	}
 	if dry {
 		for _, c := range report.Changes {
