@@ -141,7 +141,7 @@ func (p *parser) frontReason(b block, title string, i int) string {
 		return ""
 	case openNote.MatchString(s):
 		return DroppedMetadata
-	case isDateLine(s), docNumber.MatchString(s), orderLine.MatchString(s):
+	case isDateLine(s), docNumber.MatchString(DocNumberDigits(s)), orderLine.MatchString(s):
 		p.sawNumber(b)
 		return DroppedMetadata
 	case revision.MatchString(s), assembly.MatchString(s) && width(s) < 60:

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -167,9 +168,25 @@ func httpURL(s string) string {
 // NormalizeDocNumber gives a 文号 its common form: brackets 〔〕, no spaces, half-width
 // digits.
 func NormalizeDocNumber(s string) string {
-	s = squash(s)
+	s = DocNumberDigits(squash(s))
 	return bracketYear.ReplaceAllString(s, "〔$1〕")
 }
+
+// DocNumberDigits writes year and number of each 文号 in brackets with digits:
+// 国发〔二〇一六〕三十二号 gives 国发〔2016〕32号.
+func DocNumberDigits(s string) string {
+	return hanDocNumber.ReplaceAllStringFunc(s, func(all string) string {
+		m := hanDocNumber.FindStringSubmatch(all)
+		year, ok := parseNumber(m[1])
+		n, known := parseNumber(m[2])
+		if !ok || !known || year < 1900 || year > 2100 {
+			return all
+		}
+		return fmt.Sprintf("〔%d〕%d号", year, n)
+	})
+}
+
+var hanDocNumber = regexp.MustCompile(`[〔\[（(【［]\s*([一二][〇○零一二三四五六七八九]{3})\s*年?\s*[〕\]）)】］]\s*第?\s*([0-9]{1,5}|[一二三四五六七八九十百千〇○零]{1,8})\s*号`)
 
 var bracketYear = regexp.MustCompile(`[〔\[（(【［]([12][0-9]{3})[〕\]）)】］]`)
 

@@ -41,3 +41,21 @@ func TestRealMetadataFromText(t *testing.T) {
 		t.Errorf("of %d texts %d titles and %d regions are found, want nine and eight of ten", len(docs), titles, regions)
 	}
 }
+
+func TestNormalizeDocNumber(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"国科发火〔2016〕32号": "国科发火〔2016〕32号", "国科发火[ 2016 ] 32号": "国科发火〔2016〕32号", "云科发（2031）7号": "云科发〔2031〕7号",
+		"云科发〔二〇三一〕三十二号": "云科发〔2031〕32号", "云科发[二○一六]第一百零五号": "云科发〔2016〕105号", "云科发〔二零一六〕9号": "云科发〔2016〕9号",
+		"云州市人民政府令第三号": "云州市人民政府令第三号",
+	} {
+		if got := corpus.NormalizeDocNumber(in); got != want {
+			t.Errorf("NormalizeDocNumber(%q) = %q, want %q", in, got, want)
+		}
+	}
+	const text = "云州市灯塔局关于印发灯塔办法的通知\n云灯发〔二〇三一〕十二号\n\n各区：\n\n现将灯塔办法印发给你们，请遵照执行。\n"
+	d, err := corpus.Read([]byte(text), corpus.Meta{Source: "a.txt"})
+	if err != nil || d.DocNumber != "云灯发〔2031〕12号" {
+		t.Errorf("number %q, error %v; want 云灯发〔2031〕12号", d.DocNumber, err)
+	}
+}

@@ -31,6 +31,7 @@ var (
 // findDocNumbers gives the 文号 named in the words, brackets 〔〕.
 func findDocNumbers(text string, k *Knowledge) []Ref {
 	var out []Ref
+	text = corpus.DocNumberDigits(text)
 	add := func(number string) {
 		for _, r := range out {
 			if r.DocNumber == number {

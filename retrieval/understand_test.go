@@ -52,6 +52,7 @@ func TestUnderstandRefs(t *testing.T) {
 		{"local rule on a national law", "重庆实施农业技术推广法办法第十条", []retrieval.Ref{{Label: "第十条"}}, []string{"重庆实施农业技术推广法办法"}},
 		{"no title", "有什么办法让条例里的规定落地", nil, nil},
 		{"number", "国科发火〔2016〕32号还有效吗", []retrieval.Ref{{DocNumber: "国科发火〔2016〕32号"}}, nil},
+		{"number in Chinese numerals", "国科发火〔二〇一六〕三十二号还有效吗", []retrieval.Ref{{DocNumber: "国科发火〔2016〕32号"}}, nil},
 		{"number in plain brackets", "请问国科发火[2016]32号文", []retrieval.Ref{{DocNumber: "国科发火〔2016〕32号"}}, nil},
 		{"number without brackets", "财税2018年99号", []retrieval.Ref{{DocNumber: "财税〔2018〕99号"}}, nil},
 		{"order", "国务院令第746号", []retrieval.Ref{{DocNumber: "国务院令第746号"}}, nil},
