@@ -65,9 +65,17 @@ func (p *parser) issueDays() (adopted, published said) {
 		}
 		return said{}
 	}
+	if m := orderAct.FindStringSubmatchIndex(p.text); m != nil && adopted.text == "" && p.orderer().text != "" {
+		if act := dated(said{p.text[m[2]:m[3]], m[2], m[3]}); act.text != "" {
+			return act, cmp.Or(dated(p.fields["发布日期"]), published, dated(p.signedOn))
+		}
+	}
 	adopted = cmp.Or(adopted, dated(p.fields["成文日期"]), dated(p.signedOn))
 	return adopted, cmp.Or(dated(p.fields["发布日期"]), published)
 }
+
+// orderAct is how an order tells that the rule below it was adopted.
+var orderAct = regexp.MustCompile(`已(?:经|于|经于)?\s*([12][0-9]{3}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日)[^。\n]{0,40}通过[^。\n]{0,10}现予(?:公布|发布)`)
 
 // on gives the day of an event as what the text says.
 func (e event) on() said { return said{string(e.day), e.start, e.end} }

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -64,6 +65,8 @@ var (
 	assembly   = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日第[^，。]{1,6}届[^，。]{0,12}人民代表大会[^，。]*$`)
 	letterName = regexp.MustCompile(`^[^。；：]{4,160}关于[^。；]{4,120}的(通知|意见|决定|公告|批复|复函|通告|指导意见)$`)
 	delivered  = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日在.*(会议|大会)`)
+	orderHead  = regexp.MustCompile(`^[\p{Han}、]{2,40}(令|公告)$`) // of an order on two lines
+	orderTail  = regexp.MustCompile(`^第?[0-9〇零一二三四五六七八九十百]+号$`)
 	issued     = regexp.MustCompile(`(厅|局|委员会|委|部|人民政府|国务院|办公室|办公厅|法院|检察院|院|中心|党组|管委会|税务总局|银行|协会)$`)
 )
 
@@ -128,6 +131,14 @@ func (p *parser) lineOfFields(b block) {
 	}
 }
 
+// squashedAt gives the words of a block without blanks, "" where there is none.
+func (p *parser) squashedAt(i int) string {
+	if i < 0 || i >= len(p.blocks) {
+		return ""
+	}
+	return squash(p.blocks[i].text)
+}
+
 // frontReason says what a block before the text is, "" for text.
 func (p *parser) frontReason(b block, title string, i int) string {
 	s := squash(b.text)
@@ -143,6 +154,11 @@ func (p *parser) frontReason(b block, title string, i int) string {
 		return DroppedMetadata
 	case isDateLine(s), docNumber.MatchString(DocNumberDigits(s)), orderLine.MatchString(s):
 		p.sawNumber(b)
+		return DroppedMetadata
+	case orderHead.MatchString(s) && orderTail.MatchString(p.squashedAt(i+1)):
+		p.docNumber = cmp.Or(p.docNumber, said{s + p.squashedAt(i+1), b.start, p.blocks[i+1].end})
+		return DroppedMetadata
+	case orderTail.MatchString(s) && orderHead.MatchString(p.squashedAt(i-1)):
 		return DroppedMetadata
 	case revision.MatchString(s), assembly.MatchString(s) && width(s) < 60:
 		p.history = append(p.history, said{s, b.start, b.end})

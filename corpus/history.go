@@ -182,6 +182,9 @@ func (p *parser) titleIssuer() said {
 			return said{}
 		}
 	}
+	if before, _, ok := strings.Cut(p.text[t.start:t.end], "关于"); ok && len(names) == 1 {
+		names = p.authorities(said{names[0], t.start, t.start + len(before)})
+	}
 	return said{strings.Join(names, "、"), t.start, t.end}
 }
 

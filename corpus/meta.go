@@ -92,7 +92,7 @@ func (p *parser) titleFound() said {
 
 // issuerFound gives the authority that the text names as its own.
 func (p *parser) issuerFound() said {
-	return cmp.Or(p.fields["发文机关"], p.fields["发布机构"], p.signer(), p.madeBy(), p.titleIssuer())
+	return cmp.Or(p.fields["发文机关"], p.fields["发布机构"], p.signer(), p.madeBy(), p.orderer(), p.titleIssuer())
 }
 
 // madeBy gives the authority that made the edition; who heard a report did not
@@ -269,13 +269,41 @@ func (p *parser) sawNumber(b block) {
 	}
 }
 
+// orderer gives the authority whose order (令) brings the rule in force.
+func (p *parser) orderer() said {
+	name, _, ok := strings.Cut(squash(p.docNumber.text), "令")
+	if !ok || !issued.MatchString(name) {
+		return said{}
+	}
+	start, end := p.docNumber.start, p.docNumber.end
+	if short := strings.TrimPrefix(name, "中华人民共和国"); short != name && issued.MatchString(short) {
+		name, start = short, start+len("中华人民共和国") // 中华人民共和国科学技术部令 is of 科学技术部
+	}
+	if strings.HasPrefix(p.text[start:end], name) {
+		end = start + len(name)
+	}
+	return said{name, start, end}
+}
+
+// authorities gives the names on a line, which blanks hold apart as it is printed
+// where each part is a name.
+func (p *parser) authorities(s said) []string {
+	names := strings.Fields(p.text[s.start:s.end])
+	for i, name := range names {
+		if names[i] = squash(name); !issued.MatchString(names[i]) || width(names[i]) < 3 {
+			return strings.Fields(s.text)
+		}
+	}
+	return names
+}
+
 // signer gives the authorities of the signature in print order.
 func (p *parser) signer() said {
 	var names []string
 	out := said{}
 	for i := len(p.signed) - 1; i >= 0; i-- {
 		s := p.signed[i]
-		names = append(names, strings.FieldsFunc(s.text, func(r rune) bool { return r == ' ' })...)
+		names = append(names, p.authorities(s)...)
 		if out.end == 0 || s.start < out.start {
 			out.start = s.start
 		}

@@ -59,3 +59,30 @@ func TestNormalizeDocNumber(t *testing.T) {
 		t.Errorf("number %q, error %v; want 云灯发〔2031〕12号", d.DocNumber, err)
 	}
 }
+
+// Who issued a text, and its number, in the forms that print them.
+func TestIssuerAndNumber(t *testing.T) {
+	t.Parallel()
+	const letter = "云灯发〔2031〕12号\n\n各区：\n\n现将灯塔办法印发给你们，请遵照执行。\n"
+	const order = "《云州市灯塔办法》已经2031年4月2日市人民政府第8次常务会议通过，现予公布，自2031年6月1日起施行。\n市长 某某\n2031年5月6日\n\n云州市灯塔办法\n\n" +
+		"第一条 为了灯塔，制定本办法。\n第二条 本办法自2031年6月1日起施行。\n第三条 灯塔亮。\n"
+	for _, tt := range []struct{ name, text, issuer, number string }{
+		{"two on a line of the signature", "灯塔办法通知\n" + letter + "\n云州市科技局　云州市财政局\n2031年5月6日\n", "云州市科技局、云州市财政局", "云灯发〔2031〕12号"},
+		{"one with blanks between its characters", "灯塔办法通知\n" + letter + "\n云 州 市 科 技 局\n2031年5月6日\n", "云州市科技局", "云灯发〔2031〕12号"},
+		{"two in the title", "云州市科技局 云州市财政局关于印发灯塔办法的通知\n" + letter, "云州市科技局、云州市财政局", "云灯发〔2031〕12号"},
+		{"an order before its rule", "云州市人民政府令第12号\n\n" + order, "云州市人民政府", "云州市人民政府令第12号"},
+		{"an order on two lines", "云州市人民政府令\n第12号\n" + order, "云州市人民政府", "云州市人民政府令第12号"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d, err := corpus.Read([]byte(tt.text), corpus.Meta{Source: "a.txt"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.Issuer != tt.issuer || d.DocNumber != tt.number {
+				t.Errorf("issuer %q, number %q; want %q, %q", d.Issuer, d.DocNumber, tt.issuer, tt.number)
+			}
+			checkSpans(t, d)
+		})
+	}
+}
