@@ -64,6 +64,7 @@ var (
 	msgListCutOpen     = message{"“%s”之下，原文至少列有 %d 项，这里只引了 %d 项，其余请看原文。", "Below “%s” the text lists at least %d items; %d of them are quoted here, the others are in the text."}
 	msgListLeftOpen    = message{"“%s”之下，原文至少列有 %d 项，这里没有引出，请看原文。", "Below “%s” the text lists at least %d items that are not quoted here: see the text."}
 	msgListLeft        = message{"“%s”之下，原文列有 %d 项，这里没有引出，请看原文。", "Below “%s” the text lists %d items that are not quoted here: see the text."}
+	msgFutureYear      = message{"问的是 %s 年，以上所引原文没有写到这一年，是现行规定，届时以新发布的通知为准。", "The question is of %s, which the text quoted does not name; this is what holds today. Mind the notices of that year."}
 	msgCheckEach       = message{"是否符合要按以上条件逐项核对，这里不下结论。", "Whether it fits must be checked condition by condition; no verdict is given here."}
 	msgUnmentioned     = message{"问题里没有说明这些条件的情况：%s，请补充。", " The question does not say how it stands with: %s."}
 	msgClaimHolds      = message{"核对：所引原文确有“%s”。", "Check: the text quoted does say \"%s\"."}

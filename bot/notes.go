@@ -3,6 +3,7 @@ package bot
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/policybot/policybot/corpus"
@@ -32,6 +33,21 @@ func undecidedNote(statements []Drafted, citations []Citation, lang string) stri
 		return ""
 	}
 	return msgNotDecided.in(lang, "“"+strings.Join(words, "”“")+"”")
+}
+
+// futureNote says, where a year to come is asked of and no statement names it,
+// that the answer is what holds today; "" otherwise.
+func futureNote(question string, today corpus.Date, statements []Drafted, lang string) string {
+	for _, year := range yearsIn(question) {
+		said := strconv.Itoa(year)
+		if !today.Known() || said <= string(today[:4]) {
+			continue
+		}
+		if !slices.ContainsFunc(statements, func(st Drafted) bool { return strings.Contains(st.Text, said) }) {
+			return msgFutureYear.in(lang, said)
+		}
+	}
+	return ""
 }
 
 // localNote says that all quotations are of one place where the question named

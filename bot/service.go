@@ -281,7 +281,8 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 	}
 	notes := append([]string{claimNote(q.Text, draft.Statements, q.Lang)}, draft.Notes...)
 	notes = append(notes, undecidedNote(draft.Statements, draft.Citations, q.Lang), localNote(plan, draft.Citations, q.Lang),
-		basisNote(plan, draft.Citations, q.Lang), laterNote(plan, today, draft.Citations, cat, q.Lang))
+		basisNote(plan, draft.Citations, q.Lang), laterNote(plan, today, draft.Citations, cat, q.Lang),
+		futureNote(q.Text, today, draft.Statements, q.Lang))
 	notes = append(notes, validityNotes(draft.Citations, q.Lang)...)
 	a.Text = answerText(draft.Statements, append(append(append([]string{}, plan.notes...), missing...), notes...))
 }

@@ -1,0 +1,25 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/policybot/policybot/corpus"
+)
+
+// What holds today is not passed off as what will hold in a year to come.
+func TestFutureNote(t *testing.T) {
+	t.Parallel()
+	const today = corpus.Date("2026-11-28")
+	for _, tt := range []struct{ question, statement, want string }{
+		{"2027年灯塔证什么时候申报", "每年五月底前申报灯塔证。", "2027 年"},
+		{"2030年要建多少座灯塔", "到2030年，建成灯塔一百座。", ""},
+		{"2026年灯塔证什么时候申报", "每年五月底前申报灯塔证。", ""},
+		{"灯塔证什么时候申报", "每年五月底前申报灯塔证。", ""},
+	} {
+		got := futureNote(tt.question, today, []Drafted{{Statement: Statement{Text: tt.statement}}}, "zh")
+		if !strings.Contains(got, tt.want) || (tt.want == "") != (got == "") {
+			t.Errorf("futureNote(%q) = %q, want %q in it", tt.question, got, tt.want)
+		}
+	}
+}
