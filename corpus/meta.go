@@ -276,8 +276,11 @@ func (p *parser) orderer() said {
 		return said{}
 	}
 	start, end := p.docNumber.start, p.docNumber.end
-	if short := strings.TrimPrefix(name, "中华人民共和国"); short != name && issued.MatchString(short) {
-		name, start = short, start+len("中华人民共和国") // 中华人民共和国科学技术部令 is of 科学技术部
+	const state = "中华人民共和国" // 中华人民共和国科学技术部令 is of 科学技术部
+	if short := strings.TrimPrefix(name, state); short != name && issued.MatchString(short) {
+		if name = short; strings.HasPrefix(p.text[start:end], state) {
+			start += len(state)
+		}
 	}
 	if strings.HasPrefix(p.text[start:end], name) {
 		end = start + len(name)
