@@ -54,7 +54,7 @@ func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON, d
 		fmt.Fprintf(a.stderr, "%s: %s is stored as %s\n", what, s.Source, s.SameAs)
 	}
 	if elsewhere > 0 {
-		fmt.Fprintf(a.stderr, "stored already, read from the same folder by another path: %d; ingest it by that path to update them\n", elsewhere)
+		fmt.Fprintf(a.stderr, "stored already, under the same names from a folder of another path: %d; ingest that folder to update them\n", elsewhere)
 	}
 	if dry {
 		for _, c := range report.Changes {
