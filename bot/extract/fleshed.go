@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // bareRunes is the length in characters up to which an item without a stop is a
@@ -21,43 +21,43 @@ func bare(s *sentence) bool {
 // are no items themselves: a step that is named and not told is half an answer.
 // The items below it that were chosen follow there too, in the order of the text.
 func fleshed(chosen, all []sentence) []sentence {
-	below := map[corpus.Part][]sentence{} // by the heading
-	var kept []sentence
-	have := map[corpus.Part]bool{}
-	for _, s := range chosen {
-		have[s.part()] = true
+	type place struct {
+		result *retrieval.Result
+		index  int
 	}
+	at := func(s *sentence) place { return place{s.result, s.index} }
+	quoted := map[place]bool{}
 	for i := range chosen {
-		if h := &chosen[i]; bare(h) {
-			for k := range all {
-				if s := &all[k]; s.result == h.result && s.part().Lead == h.index && !numbered.MatchString(s.text) && !have[s.part()] {
-					have[s.part()] = true
-					below[h.part()] = append(below[h.part()], *s)
-				}
-			}
-		}
+		quoted[at(&chosen[i])] = true
 	}
-	moved := map[corpus.Part]bool{}
+	below := map[place][]sentence{} // by the heading
+	moved := map[place]bool{}
 	for i := range chosen {
 		h := &chosen[i]
 		if !bare(h) {
 			continue
 		}
-		for _, s := range chosen {
-			if s.result == h.result && s.part().Lead == h.index && !moved[s.part()] {
-				moved[s.part()] = true
-				below[h.part()] = append(below[h.part()], s)
+		for k := range all {
+			s := &all[k]
+			if s.result == h.result && s.part().Lead == h.index && !moved[at(s)] && (quoted[at(s)] || !numbered.MatchString(s.text)) {
+				moved[at(s)] = true
+				below[at(h)] = append(below[at(h)], *s)
 			}
+		}
+		slices.SortFunc(below[at(h)], func(x, y sentence) int { return x.index - y.index })
+	}
+	var out []sentence
+	var put func(s sentence)
+	put = func(s sentence) { // a heading below a heading has its own words below it
+		out = append(out, s)
+		for _, under := range below[at(&s)] {
+			put(under)
 		}
 	}
 	for _, s := range chosen {
-		if moved[s.part()] {
-			continue
+		if !moved[at(&s)] {
+			put(s)
 		}
-		kept = append(kept, s)
-		under := below[s.part()]
-		slices.SortFunc(under, func(x, y sentence) int { return x.index - y.index })
-		kept = append(kept, under...)
 	}
-	return kept
+	return out
 }
