@@ -1,17 +1,20 @@
 package bot
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/retrieval"
 )
 
-// NewCitation gives citation n of a span of a passage found; locator says where
-// the span stands.
-func NewCitation(n int, r *retrieval.Result, span corpus.Part, locator string) Citation {
+// NewCitation gives citation n of a span of a passage found. It is located by the
+// span's own label, its article, or its headings.
+func NewCitation(n int, r *retrieval.Result, span corpus.Part) Citation {
 	d := r.Document
 	return Citation{
 		N: n, DocumentID: d.ID, PassageID: r.Passage.ID, Source: d.Source, Title: d.Title, DocNumber: d.DocNumber,
-		Locator: locator, Quote: QuoteOf(r.Passage, span), Start: span.Start, End: span.End,
+		Locator: cmp.Or(span.Label, r.Passage.Label, strings.Join(r.Passage.Path, " > ")), Quote: QuoteOf(r.Passage, span), Start: span.Start, End: span.End,
 		URL: d.URL, Status: r.Status, EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, EffectiveBasis: d.EffectiveBasis,
 		Region: d.Region, Level: d.Level, Digest: d.Kind == corpus.KindDigest,
 	}

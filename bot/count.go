@@ -151,11 +151,7 @@ func (c count) draft(q Question, parts int) Draft {
 	var d Draft
 	for _, at := range c.shown {
 		n := len(d.Citations) + 1
-		label := at.span.Label
-		if label == "" {
-			label = PassageLocator(at.result.Passage)
-		}
-		d.Citations = append(d.Citations, NewCitation(n, at.result, at.span, label))
+		d.Citations = append(d.Citations, NewCitation(n, at.result, at.span))
 		d.Statements = append(d.Statements, Drafted{Statement: Statement{Text: at.words(), Citations: []int{n}}, Intro: c.said + "\n"})
 	}
 	for i := 1; i < parts; i++ {

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -196,7 +195,7 @@ func (d *Draft) add(part int, to clause, r *retrieval.Result) bool {
 		}
 		if n == 0 {
 			n = len(d.Citations) + 1
-			d.Citations = append(d.Citations, NewCitation(n, r, span, cmp.Or(span.Label, r.Passage.Label)))
+			d.Citations = append(d.Citations, NewCitation(n, r, span))
 		}
 		text += strings.TrimSpace(corpus.Normalize(quote))
 		citations = append(citations, n)

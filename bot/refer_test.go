@@ -65,11 +65,7 @@ func TestReferShowsTheClause(t *testing.T) {
 		p := d.Passages[passage]
 		for _, part := range p.Parts {
 			if text := p.Text[part.Start-p.Start : part.End-p.Start]; strings.Contains(text, words) {
-				place := part.Label
-				if place == "" {
-					place = p.Label
-				}
-				return NewCitation(1, &all.Results[passage], part, place)
+				return NewCitation(1, &all.Results[passage], part)
 			}
 		}
 		t.Fatalf("no part with %q", words)

@@ -147,20 +147,8 @@ func (b *builder) cite(s sentence, span corpus.Part) int {
 	if n, ok := b.number(s, span); ok {
 		return n
 	}
-	d, p := s.result.Document, s.result.Passage
 	n := len(b.draft.Citations) + 1
-	b.numbers[spanKey{d.ID, span.Start, span.End}] = n
-	b.draft.Citations = append(b.draft.Citations, bot.NewCitation(n, s.result, span, locator(p, span)))
+	b.numbers[spanKey{s.result.Document.ID, span.Start, span.End}] = n
+	b.draft.Citations = append(b.draft.Citations, bot.NewCitation(n, s.result, span))
 	return n
-}
-
-// locator says where a span stands: its own label, its article, or its headings.
-func locator(p corpus.Passage, span corpus.Part) string {
-	switch {
-	case span.Label != "":
-		return span.Label
-	case p.Label != "":
-		return p.Label
-	}
-	return strings.Join(p.Path, " > ")
 }

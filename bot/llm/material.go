@@ -28,11 +28,6 @@ type sentence struct {
 
 func (s *sentence) span() corpus.Part { return s.result.Passage.Parts[s.index] }
 
-func (s *sentence) quote() string {
-	p := s.result.Passage
-	return p.Text[s.span().Start-p.Start : s.span().End-p.Start]
-}
-
 // material is what the model may cite.
 type material struct {
 	sentences []*sentence
@@ -104,7 +99,7 @@ func (m *material) lines() []string {
 			Status string `json:"status,omitempty"`
 			Lead   string `json:"lead,omitempty"`
 			Text   string `json:"text"`
-		}{ID: s.id, Source: visible(s.result.Document.Title), Place: visible(s.span().Label), Text: visible(s.quote())}
+		}{ID: s.id, Source: visible(s.result.Document.Title), Place: visible(s.span().Label), Text: visible(bot.QuoteOf(s.result.Passage, s.span()))}
 		if s.result.Status != corpus.StatusInForce {
 			line.Status = bot.StatusWord(s.result.Status, "zh")
 		}

@@ -162,6 +162,5 @@ func appendOnce(list []int, n int) []int {
 
 // citation gives the citation of a sentence; its number comes later.
 func citation(s *sentence) bot.Citation {
-	p, span := s.result.Passage, s.span()
-	return bot.NewCitation(0, s.result, span, or(or(span.Label, p.Label), strings.Join(p.Path, " > ")))
+	return bot.NewCitation(0, s.result, s.span())
 }
