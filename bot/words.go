@@ -40,11 +40,7 @@ func SaidTheSame(of string, begin []string, lang string) string {
 func LevelsDiffer(more []string, lang string) string {
 	note := msgLevelsDiffer.in(lang)
 	if len(more) > 0 {
-		between := "、"
-		if lang == "en" {
-			between = ", "
-		}
-		note += msgMorePlaces.in(lang, strings.Join(more, between))
+		note += msgMorePlaces.in(lang, strings.Join(more, msgComma.in(lang)))
 	}
 	return note
 }
@@ -54,11 +50,7 @@ func LevelsDiffer(more []string, lang string) string {
 func CheckEach(unmentioned []string, lang string) string {
 	note := msgCheckEach.in(lang)
 	if len(unmentioned) > 0 {
-		between := "、"
-		if lang == "en" {
-			between = ", "
-		}
-		note += msgUnmentioned.in(lang, strings.Join(unmentioned, between))
+		note += msgUnmentioned.in(lang, strings.Join(unmentioned, msgComma.in(lang)))
 	}
 	return note
 }
@@ -67,17 +59,12 @@ func CheckEach(unmentioned []string, lang string) string {
 // in, how many items it has, more perhaps where it is open, and how many of them
 // are quoted, which may be none.
 func ListCut(lead string, items, quoted int, open bool, lang string) string {
-	m := msgListCut
-	switch {
-	case quoted == 0 && open:
-		m = msgListLeftOpen
-	case quoted == 0:
-		m = msgListLeft
-	case open:
-		m = msgListCutOpen
+	atLeast := ""
+	if open {
+		atLeast = msgAtLeast.in(lang)
 	}
 	if quoted == 0 {
-		return m.in(lang, lead, items)
+		return msgListLeft.in(lang, lead, atLeast, items)
 	}
-	return m.in(lang, lead, items, quoted)
+	return msgListCut.in(lang, lead, atLeast, items, quoted)
 }

@@ -15,25 +15,22 @@ type list struct {
 }
 
 // listOf gives the list whose item a part is, which may have begun in another
-// passage; false for what no list holds.
-func listOf(p *corpus.Passage, part int) (list, bool) {
+// passage; the zero list for what no list holds.
+func listOf(p *corpus.Passage, part int) list {
 	leads := p.Leads(part)
 	if len(leads) == 0 {
-		return list{}, false
+		return list{}
 	}
-	return list{p.DocumentID, leads[len(leads)-1].Start}, true
+	return list{p.DocumentID, leads[len(leads)-1].Start}
 }
 
-// labels are the items of lists: a long item is several parts of one label.
-type labels map[list]map[string]bool
-
-func (l labels) add(p *corpus.Passage, part int) {
-	if of, ok := listOf(p, part); ok {
-		if l[of] == nil {
-			l[of] = map[string]bool{}
-		}
-		l[of][p.Parts[part].Label] = true
-	}
+// cut is what is known of a list whose lead-in is quoted. Items are labels: a
+// long one is several parts.
+type cut struct {
+	name          string
+	items, quoted map[string]bool
+	last          int  // ordinal of the last passage found that ends with an item
+	open          bool // the text may go on with others behind it
 }
 
 // cutLists gives a note for each lead-in among the chosen whose items are not all
@@ -41,33 +38,46 @@ func (l labels) add(p *corpus.Passage, part int) {
 // in the passages found; where a long passage ends with an item of the list, the
 // text may go on with others.
 func cutLists(chosen, all []sentence, lang string) []string {
-	quoted, items := labels{}, labels{}
-	open, last := map[list]bool{}, map[list]int{}
-	seen := map[string]bool{}
+	lists := map[list]*cut{}
+	var order []*cut
 	for i := range chosen {
-		quoted.add(&chosen[i].result.Passage, chosen[i].index)
+		s := &chosen[i]
+		if at := (list{s.result.Passage.DocumentID, s.part().Start}); s.leads > 0 && lists[at] == nil {
+			lists[at] = &cut{name: leadName(s.text), items: map[string]bool{}, quoted: map[string]bool{}}
+			order = append(order, lists[at])
+		}
 	}
+	if len(order) == 0 {
+		return nil
+	}
+	for i := range chosen {
+		if l := lists[listOf(&chosen[i].result.Passage, chosen[i].index)]; l != nil {
+			l.quoted[chosen[i].part().Label] = true
+		}
+	}
+	seen := map[string]bool{}
 	for i := range all {
 		p := &all[i].result.Passage
 		if seen[p.ID] {
 			continue
 		}
 		seen[p.ID] = true
-		for k := range p.Parts {
-			items.add(p, k)
-		}
-		if of, ok := listOf(p, len(p.Parts)-1); ok && p.Ordinal >= last[of] {
-			last[of] = p.Ordinal
-			open[of] = utf8.RuneCountInString(p.Text) > corpus.MaxPassageRunes-corpus.MaxPartRunes
+		for k, part := range p.Parts {
+			l := lists[listOf(p, k)]
+			if l == nil {
+				continue
+			}
+			l.items[part.Label] = true
+			if k == len(p.Parts)-1 && p.Ordinal >= l.last {
+				l.last = p.Ordinal
+				l.open = utf8.RuneCountInString(p.Text) > corpus.MaxPassageRunes-corpus.MaxPartRunes
+			}
 		}
 	}
 	var notes []string
-	for i := range chosen {
-		s := &chosen[i]
-		of := list{s.result.Passage.DocumentID, s.part().Start}
-		if n := len(quoted[of]); s.leads > 0 && len(items[of]) > n {
-			notes = append(notes, bot.ListCut(leadName(s.text), len(items[of]), n, open[of], lang))
-			delete(items, of)
+	for _, l := range order {
+		if len(l.items) > len(l.quoted) {
+			notes = append(notes, bot.ListCut(l.name, len(l.items), len(l.quoted), l.open, lang))
 		}
 	}
 	return notes
