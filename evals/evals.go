@@ -67,7 +67,7 @@ var ErrNoCases = errors.New("the file holds no cases")
 
 // LoadCases reads JSON lines. The error names the line.
 func LoadCases(path string) ([]Case, error) {
-	f, err := open(path, "cases, a JSON object a line")
+	f, err := open(path, "give a file of cases, a JSON object a line")
 	if err != nil {
 		return nil, err
 	}
@@ -75,11 +75,11 @@ func LoadCases(path string) ([]Case, error) {
 	return ReadCases(f, path)
 }
 
-// open opens a file that somebody named; what says what it is to hold.
-func open(path, what string) (*os.File, error) {
+// open opens a file that somebody named; hint says what to give where it is not there.
+func open(path, hint string) (*os.File, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: %w: give a file of %s", path, fs.ErrNotExist, what)
+		return nil, fmt.Errorf("%s: %w: %s", path, fs.ErrNotExist, hint)
 	}
 	return f, err
 }

@@ -2,11 +2,9 @@ package evals
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"math"
-	"os"
 	"slices"
 
 	"github.com/policybot/policybot/corpus"
@@ -142,10 +140,12 @@ func LoadSuite(path string) (*Suite, error) {
 }
 
 func readJSON(path string, into any) error {
-	raw, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: %w: give a file that eval run or eval gate wrote", path, fs.ErrNotExist)
+	f, err := open(path, "give a file that eval run or eval gate wrote")
+	if err != nil {
+		return err
 	}
+	defer f.Close()
+	raw, err := io.ReadAll(f)
 	if err != nil {
 		return err
 	}

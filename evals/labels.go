@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -48,9 +47,9 @@ type LabelRun struct {
 
 // LoadLabels reads a table of labels. The error names the line.
 func LoadLabels(path string) ([]Label, error) {
-	f, err := os.Open(path)
+	f, err := open(path, "give a table of labels (CSV)")
 	if err != nil {
-		return nil, fmt.Errorf("labels: %w", err)
+		return nil, err
 	}
 	defer f.Close()
 	labels, err := ReadLabels(f)
