@@ -65,9 +65,11 @@ func (p *parser) issueDays() (adopted, published said) {
 		}
 		return said{}
 	}
-	if m := orderAct.FindStringSubmatchIndex(p.text); m != nil && adopted.text == "" && p.orderer().text != "" {
-		if act := dated(said{p.text[m[2]:m[3]], m[2], m[3]}); act.text != "" {
-			return act, cmp.Or(dated(p.fields["发布日期"]), published, dated(p.signedOn))
+	if adopted.text == "" && p.orderer().text != "" {
+		if m := orderAct.FindStringSubmatchIndex(p.text); m != nil {
+			if act := dated(said{p.text[m[2]:m[3]], m[2], m[3]}); act.text != "" {
+				return act, cmp.Or(dated(p.fields["发布日期"]), published, dated(p.signedOn))
+			}
 		}
 	}
 	adopted = cmp.Or(adopted, dated(p.fields["成文日期"]), dated(p.signedOn))
