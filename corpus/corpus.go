@@ -274,7 +274,7 @@ type Evidence struct {
 // Dropped is a span of the source that is in no passage.
 type Dropped struct {
 	Start, End int
-	Reason     string // closed set: title, heading, contents, metadata, furniture, caption
+	Reason     string // closed set: title, heading, contents, metadata, furniture, caption, unread
 }
 
 // Finding reasons for Dropped spans.
@@ -285,6 +285,7 @@ const (
 	DroppedMetadata  = "metadata"  // YAML head, dates, 文号 table
 	DroppedFurniture = "furniture" // page furniture
 	DroppedCaption   = "caption"   // photo captions, doubled-character noise
+	DroppedUnread    = "unread"    // what the grammar could not place: reported as a finding
 )
 
 // DocumentID gives the ID of a source path: 12 hexadecimal digits of its SHA-256.

@@ -126,10 +126,22 @@ func checkParts(t testing.TB, d *corpus.Document, p corpus.Passage) {
 	}
 }
 
+// checkRead proves that the grammar placed every word and nothing was left to
+// what keeps a document loss-free whatever it is made of.
+func checkRead(t testing.TB, d *corpus.Document) {
+	t.Helper()
+	for _, x := range d.Dropped {
+		if x.Reason == corpus.DroppedUnread {
+			t.Errorf("%s: [%d, %d) was left unread: %.60q", d.Source, x.Start, x.End, d.Text[x.Start:x.End])
+		}
+	}
+}
+
 func TestRealLossFree(t *testing.T) {
 	t.Parallel()
 	for _, d := range readShared(t) {
 		checkSpans(t, d)
+		checkRead(t, d)
 	}
 }
 

@@ -109,7 +109,7 @@ func (p *parser) parse() {
 			p.d.Dropped = append(p.d.Dropped, Dropped{Start: b.start, End: b.end, Reason: b.reason})
 		}
 	}
-	slices.SortStableFunc(p.d.Dropped, func(a, b Dropped) int { return a.Start - b.Start })
+	p.settle()
 	p.number()
 }
 

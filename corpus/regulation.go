@@ -265,7 +265,7 @@ func (p *parser) addArticle(h head, path []string, from, to int) {
 	pieces := p.articlePieces(label, p.articleBlocks(h, from, to))
 	if len(pieces) == 0 {
 		p.finding("%s has no text", label)
-		pieces = []piece{{kind: PartParagraph, label: label, start: head.start, end: head.end, lead: -1, first: true}}
+		pieces = []piece{{kind: PartParagraph, label: label, start: head.start, end: p.sourceAt(head, h.end), lead: -1, first: true}}
 	}
 	p.addPassages(PassageArticle, path, label, span{head.start, min(p.sourceAt(head, h.end), pieces[0].start)}, pieces)
 }
@@ -285,7 +285,9 @@ func (p *parser) articleBlocks(h head, from, to int) []articleBlock {
 		if i == from {
 			b.start, b.end = trimSpan(p.text, p.sourceAt(b, h.end), b.end)
 			b.text = Normalize(p.text[b.start:b.end])
-			if b.text == "" {
+			if b.text == "" { // nothing, or a heading's mark alone
+				p.dropSpan(b.start, b.end, DroppedHeading)
+				gap = gap || b.start < b.end
 				continue
 			}
 		}
