@@ -81,7 +81,25 @@ func (a *app) runServe(ctx context.Context, listen, only string) error {
 	if w.cfg.PublicURL == "" {
 		w.cfg.PublicURL = address
 	}
+	a.sayOthers(ctx, w, address)
 	return a.serveOn(ctx, w, listener, address, only)
+}
+
+// sayOthers tells of other servers on the same data folder. That is safe: as with
+// several processes on a database of one's own, they share corpus and answers.
+// But who starts a second one may have forgotten the first. On DATABASE_URL
+// several are the rule, and nothing is said.
+func (a *app) sayOthers(ctx context.Context, w *world, address string) {
+	if w.server == nil {
+		return
+	}
+	others, err := w.server.Announce(ctx, address)
+	if err != nil { // the message is lost, nothing else
+		w.lg.WarnContext(ctx, "servers on this data folder not told apart", "err", err)
+	}
+	for _, other := range others {
+		fmt.Fprintf(a.stderr, "another policybot serves the data folder %s at %s: both answer from the same corpus (for one apart, give --data DIR)\n", w.cfg.Data, other)
+	}
 }
 
 // listenError says what to do about an address that cannot be listened on.

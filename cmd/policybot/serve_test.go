@@ -31,6 +31,7 @@ type served struct {
 	address string
 	mu      sync.Mutex
 	log     bytes.Buffer
+	ready   chan string
 	exited  chan error
 }
 
@@ -38,7 +39,15 @@ type served struct {
 // that it is ready.
 func serveProgram(t *testing.T, env ...string) *served {
 	t.Helper()
-	s := &served{cmd: command(t, env, "serve", "--listen", "127.0.0.1:0"), exited: make(chan error, 1)}
+	s := startServe(t, env...)
+	s.await(t)
+	return s
+}
+
+// startServe starts it and does not wait.
+func startServe(t *testing.T, env ...string) *served {
+	t.Helper()
+	s := &served{cmd: command(t, env, "serve", "--listen", "127.0.0.1:0"), ready: make(chan string, 1), exited: make(chan error, 1)}
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +55,6 @@ func serveProgram(t *testing.T, env ...string) *served {
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ready := make(chan string, 1)
 	go func() {
 		lines := bufio.NewScanner(stderr)
 		for lines.Scan() {
@@ -54,7 +62,7 @@ func serveProgram(t *testing.T, env ...string) *served {
 			s.log.WriteString(lines.Text() + "\n")
 			s.mu.Unlock()
 			if address, ok := strings.CutPrefix(lines.Text(), "policybot is ready: "); ok {
-				ready <- address
+				s.ready <- address
 			}
 		}
 		s.exited <- s.cmd.Wait()
@@ -65,14 +73,19 @@ func serveProgram(t *testing.T, env ...string) *served {
 			t.Logf("serve wrote:\n%s", s.written())
 		}
 	})
+	return s
+}
+
+// await waits until the program says that it is ready.
+func (s *served) await(t *testing.T) {
+	t.Helper()
 	select {
-	case s.address = <-ready:
+	case s.address = <-s.ready:
 	case err := <-s.exited:
 		t.Fatalf("serve ended before it was ready: %v\n%s", err, s.written())
 	case <-time.After(patience):
 		t.Fatalf("serve was not ready in %s:\n%s", patience, s.written())
 	}
-	return s
 }
 
 func (s *served) written() string {
@@ -172,6 +185,57 @@ func TestServe(t *testing.T) {
 		}
 	})
 	s.stop(t)
+}
+
+// Servers on one data folder: two that start together on an empty one both fill
+// it and both answer, and who comes later is told of those that live.
+func TestServeTwice(t *testing.T) {
+	needDeps(t)
+	t.Parallel()
+	dir := t.TempDir()
+	env := environment(dir)
+	a, b := startServe(t, env...), startServe(t, env...)
+	a.await(t)
+	b.await(t)
+	const told = "another policybot serves the data folder"
+	if a.names(told, b) == b.names(told, a) {
+		t.Errorf("want one of two that start together told of the other; they wrote:\n%s\nand\n%s", a.written(), b.written())
+	}
+	for _, s := range []*served{a, b} {
+		if got := askHTTP(t, s.address, examples[0]); got.Status != "answered" {
+			t.Errorf("beside another server %q has status %s, want answered", examples[0], got.Status)
+		}
+	}
+	// What two filled at a time is whole: there is nothing left to store.
+	var report struct {
+		Documents struct{ Created, Updated, Unchanged, Removed int }
+	}
+	if err := json.Unmarshal([]byte(output(t, env, "ingest", "--json", "--dry-run", filepath.Join(dir, "data", "starter"))), &report); err != nil {
+		t.Fatal(err)
+	}
+	if d := report.Documents; d.Created+d.Updated+d.Removed != 0 || d.Unchanged == 0 {
+		t.Errorf("after two servers filled the corpus, another ingest would change it: %+v", d)
+	}
+	if err := a.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-a.exited
+	c := serveProgram(t, env...)
+	if c.names(told, a) || !c.names(told, b) {
+		t.Errorf("one server was killed, one lives; the third wrote:\n%s", c.written())
+	}
+	b.stop(t)
+	c.stop(t)
+}
+
+// names tells whether s wrote a line of these words with the address of other.
+func (s *served) names(words string, other *served) bool {
+	for line := range strings.Lines(s.written()) {
+		if strings.Contains(line, words) && strings.Contains(line, other.address+":") {
+			return true
+		}
+	}
+	return false
 }
 
 // checkFigure asks the page's question by POST and by the page's own form, and

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -32,22 +34,64 @@ func (a *app) fill(ctx context.Context, w *world) error {
 }
 
 // writeStarter writes the embedded documents into dir, which then holds them
-// and nothing else.
+// and nothing else. What is there already is not touched: another server may be
+// reading it.
 func writeStarter(dir string) error {
-	if err := os.RemoveAll(dir); err != nil {
-		return err
-	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	return fs.WalkDir(documents.FS, ".", func(path string, d fs.DirEntry, err error) error {
+	want, err := starterFiles()
+	if err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if _, ok := want[e.Name()]; !ok {
+			if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	for name, data := range want {
+		path := filepath.Join(dir, name)
+		if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, data) {
+			continue
+		}
+		if err := writeWhole(path, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeWhole writes a file that nobody sees half-written. It comes from beside
+// the folder, whose readers would take it for a document.
+func writeWhole(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(filepath.Dir(path)), "starter-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}
+
+// starterFiles gives the embedded documents by file name.
+func starterFiles() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	return files, fs.WalkDir(documents.FS, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		data, err := documents.FS.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(filepath.Join(dir, filepath.Base(path)), data, 0o644)
+		files[filepath.Base(path)], err = documents.FS.ReadFile(path)
+		return err
 	})
 }

@@ -14,6 +14,7 @@ import (
 // home is the directory of one server:
 //
 //	start.lock users.lock server.lock
+//	answering-*     where a process that announced it answers
 //	data/           the cluster, or a link to where the server can reach it
 //	init-*/         a cluster in the making
 //	socket          where the socket is, or was

@@ -6,12 +6,13 @@
 // lets in by the kernel's word who is on the other side (peer): there is no
 // password. It runs as root too, which PostgreSQL itself refuses; see mode.
 //
-// Three lock files in the directory say what is alive. The kernel frees the
-// lock of a killed process, so none of them can be stale:
+// Lock files in the directory say what is alive. The kernel frees the
+// lock of a killed process, so that none of them deceives:
 //   - start.lock, exclusive: held while starting, joining and stopping;
 //   - users.lock, shared: held by every process that uses the server;
 //   - server.lock, exclusive: handed down to PostgreSQL, and so held as long
-//     as any process of it lives.
+//     as any process of it lives;
+//   - answering-*, exclusive: of a process that announced where it answers.
 package pgserver
 
 import (
@@ -84,6 +85,8 @@ type Server struct {
 	modes []mode
 	url   string
 	users *os.File // holds the shared lock
+
+	answering *os.File // says where this process answers; nil unless it announced
 
 	unwatch context.CancelFunc
 	watched chan struct{} // closed when watch has ended
@@ -176,6 +179,9 @@ func (s *Server) Close() error {
 
 func (s *Server) leave() error {
 	defer release(s.users)
+	if err := s.fallSilent(); err != nil {
+		s.cfg.Logger.Warn("address not taken back", "err", err)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
 	// Without start.lock somebody could join between the question whether we are
