@@ -11,12 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/policybot/policybot/bot"
-	"github.com/policybot/policybot/corpus"
 )
 
 func (a *app) ask() *cobra.Command {
 	var asJSON, trace bool
-	var asOf string
 	q := bot.Question{}
 	cmd := &cobra.Command{
 		Use:   "ask [--json] [--as-of DATE] [--region R] [--turn EARLIER_QUESTION]... QUESTION",
@@ -24,20 +22,13 @@ func (a *app) ask() *cobra.Command {
 		Args:  atLeast(1, "the question"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Text = strings.Join(args, " ")
-			if asOf != "" {
-				day, err := corpus.ParseDate(asOf)
-				if err != nil {
-					return usageError{fmt.Errorf("--as-of: %w", err)}
-				}
-				q.AsOf = day
-			}
 			return a.runAsk(cmd.Context(), q, asJSON, trace)
 		},
 	}
 	f := cmd.Flags()
 	f.BoolVar(&asJSON, "json", false, "print the answer as one JSON document")
 	f.BoolVar(&trace, "trace", false, "print the time of every stage to stderr")
-	f.StringVar(&asOf, "as-of", "", "answer from the text in force on this date (YYYY-MM-DD)")
+	dateVar(f, &q.AsOf, "as-of", "answer from the text in force on this date (YYYY-MM-DD)")
 	f.StringVar(&q.Region, "region", "", "the asker's region, e.g. 长春")
 	f.StringArrayVar(&q.Turns, "turn", nil, "an earlier question of the conversation; may stand several times, oldest first")
 	return cmd

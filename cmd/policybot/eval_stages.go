@@ -28,7 +28,7 @@ func (a *app) evalMetadata() *cobra.Command {
 		},
 	}
 	f.addLabels(cmd)
-	cmd.Flags().StringVar(&f.asOf, "as-of", "", "day of the status, YYYY-MM-DD; needed where the table holds a status")
+	dateVar(cmd.Flags(), &f.asOf, "as-of", "day of the status, YYYY-MM-DD; needed where the table holds a status")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the run as one JSON document")
 	return cmd
 }
@@ -52,7 +52,7 @@ func (a *app) evalSpeed() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringArrayVar(&f.cases, "cases", nil, "file of cases; may be given more than once")
-	cmd.Flags().StringVar(&f.asOf, "as-of", "", "day of the cases that name none, YYYY-MM-DD (default today)")
+	dateVar(cmd.Flags(), &f.asOf, "as-of", "day of the cases that name none, YYYY-MM-DD (default today)")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
 	return cmd
 }

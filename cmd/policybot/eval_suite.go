@@ -24,13 +24,14 @@ func (a *app) evalSuite() []*cobra.Command {
 }
 
 type suiteFlags struct {
-	cases     []string
-	out, asOf string
-	name      string
-	times     bool
-	quick     bool
-	store     bool
-	asJSON    bool
+	cases  []string
+	out    string
+	asOf   corpus.Date
+	name   string
+	times  bool
+	quick  bool
+	store  bool
+	asJSON bool
 
 	only       []string // stages
 	speed      string   // file for the times
@@ -51,7 +52,7 @@ func (a *app) evalRun() *cobra.Command {
 	fl := cmd.Flags()
 	fl.StringArrayVar(&f.cases, "cases", nil, "file of cases, one JSON object a line; may be given more than once")
 	fl.StringVar(&f.out, "out", "", "write the run with every answer here, for compare, gate and report")
-	fl.StringVar(&f.asOf, "as-of", "", "day of the cases that name none, YYYY-MM-DD (default today)")
+	dateVar(fl, &f.asOf, "as-of", "day of the cases that name none, YYYY-MM-DD (default today)")
 	fl.StringVar(&f.name, "name", "", "what to call the run in comparisons and reports")
 	fl.BoolVar(&f.times, "times", false, "keep times; two runs are then no longer equal byte for byte")
 	fl.BoolVar(&f.quick, "quick", false, "answers alone: no single searches, no questions without their evidence")
@@ -74,12 +75,7 @@ func (a *app) runSuite(ctx context.Context, f suiteFlags) (*evals.Suite, *evals.
 			return nil, nil, err
 		}
 	}
-	day := corpus.Date("")
-	if f.asOf != "" {
-		if day, err = corpus.ParseDate(f.asOf); err != nil {
-			return nil, nil, usageError{err}
-		}
-	}
+	day := f.asOf // none: each case says, or today
 	var s *evals.Suite
 	clock := evals.NewClock()
 	err = a.withWorld(ctx, func(w *world) error {
@@ -218,7 +214,7 @@ func (a *app) evalGate() *cobra.Command {
 	cmd.Flags().StringVar(&baseline, "baseline", "evals/baseline.json", "the accepted figures")
 	cmd.Flags().BoolVar(&update, "update", false, "accept this run as the new baseline")
 	cmd.Flags().BoolVar(&skipOther, "skip-other-texts", false, "where the baseline is of other texts, say so and succeed")
-	cmd.Flags().Float64Var(&share, "tolerance", 0.02, "with --update: how far a figure may fall")
+	shareVar(cmd.Flags(), &share, "tolerance", 0.02, "with --update: how far a figure may fall")
 	return cmd
 }
 

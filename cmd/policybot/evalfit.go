@@ -39,7 +39,7 @@ func (a *app) evalFit() *cobra.Command {
 	f := cmd.Flags()
 	f.StringArrayVar(&paths, "cases", nil, "file of cases; may stand several times")
 	f.StringVar(&out, "out", "", "file to write the model to")
-	f.Float64Var(&refused, "refused", 0.15, "share of the answered questions that may be refused; sets the thresholds")
+	shareVar(f, &refused, "refused", 0.15, "share of the answered questions that may be refused; sets the thresholds")
 	return cmd
 }
 

@@ -35,7 +35,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVar(&a.data, "data", "", "folder of the private PostgreSQL (POLICYBOT_DATA); two folders are two worlds")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.serve(), a.ask(), a.search(), a.ingest(), a.corpus(), a.eval(), a.migrate(), a.doctor(), a.widget(), a.key(), a.slackCommand(), a.reindex(), a.answer())
 	return root
 }

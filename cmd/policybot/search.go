@@ -19,7 +19,7 @@ import (
 
 func (a *app) search() *cobra.Command {
 	var asJSON, explain bool
-	var mode, asOf string
+	var mode string
 	q := retrieval.Query{}
 	cmd := &cobra.Command{
 		Use:   "search [--json] [--explain] [--k N] [--mode hybrid|lexical|vector] [--as-of DATE] QUERY",
@@ -35,11 +35,6 @@ func (a *app) search() *cobra.Command {
 			if q.K < 1 || q.K > retrieval.MaxK {
 				return usageError{fmt.Errorf("--k: %d is not between 1 and %d", q.K, retrieval.MaxK)}
 			}
-			if asOf != "" {
-				if q.Filter.AsOf, err = corpus.ParseDate(asOf); err != nil {
-					return usageError{fmt.Errorf("--as-of: %w", err)}
-				}
-			}
 			return a.runSearch(cmd.Context(), q, asJSON, explain)
 		},
 	}
@@ -48,7 +43,7 @@ func (a *app) search() *cobra.Command {
 	f.BoolVar(&explain, "explain", false, "say how the query was understood and what ranked each passage")
 	f.IntVar(&q.K, "k", retrieval.DefaultK, "number of passages")
 	f.StringVar(&mode, "mode", string(retrieval.ModeHybrid), "hybrid, lexical or vector")
-	f.StringVar(&asOf, "as-of", "", "search the text in force on this date (YYYY-MM-DD)")
+	dateVar(f, &q.Filter.AsOf, "as-of", "search the text in force on this date (YYYY-MM-DD)")
 	return cmd
 }
 

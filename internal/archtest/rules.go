@@ -67,6 +67,8 @@ var vendors = []vendorLine{
 		"the sandbox that PDF is read in"},
 	{"github.com/spf13/cobra", []string{"cmd/policybot", "cmd/internal/config"},
 		"commands and flags belong to the binary"},
+	{"github.com/spf13/pflag", []string{"cmd/policybot"},
+		"cobra's flags: their errors and our kinds of values"},
 	{"github.com/schollz/progressbar/v3", []string{"cmd/policybot"},
 		"what a person sees at a terminal belongs to the binary"},
 	{"github.com/prometheus/client_golang", []string{"bot/web", "cmd/policybot"},
