@@ -127,11 +127,31 @@ func (s *Set) PDF(raw []byte) (*corpus.Extract, error) {
 	case errors.Is(r.err, corpus.ErrNotText):
 		return nil, r.err
 	case errors.Is(r.err, pdferrors.ErrPassword), errors.Is(r.err, pdferrors.ErrSecurity):
-		return nil, fmt.Errorf("%w: it is protected by a password; save it without one", corpus.ErrNotText)
+		return nil, fmt.Errorf("%w: it is protected by a password or a certificate; save it without", corpus.ErrNotText)
 	case r.err != nil:
-		return nil, broken("PDF", r.err)
+		return nil, brokenPDF(r.err)
 	}
 	return composePDF(r.pages)
+}
+
+// pageError is what PDFium said of one page.
+type pageError struct {
+	page, pages int // from 1
+	err         error
+}
+
+func (e *pageError) Error() string { return fmt.Sprintf("page %d of %d: %v", e.page, e.pages, e.err) }
+func (e *pageError) Unwrap() error { return e.err }
+
+// brokenPDF says that a file is no whole PDF. What PDFium says ("3: incorrect
+// format") helps nobody; the page does.
+func brokenPDF(err error) error {
+	where := ""
+	var page *pageError
+	if errors.As(err, &page) {
+		where = fmt.Sprintf(" (page %d of %d cannot be read)", page.page, page.pages)
+	}
+	return fmt.Errorf("%w: it is a broken PDF file, or none at all%s; fetch it anew from where it came from, or, where a PDF reader opens it, save it anew from there", corpus.ErrNotText, where)
 }
 
 // readPages takes the characters off all pages with their places.
@@ -153,11 +173,11 @@ func readPages(engine pdfium.Pdfium, raw []byte) ([]pdfPage, error) {
 		at := requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document, Index: i}}
 		size, err := engine.GetPageSize(&requests.GetPageSize{Page: at})
 		if err != nil {
-			return nil, err
+			return nil, &pageError{i + 1, count.PageCount, err}
 		}
 		text, err := engine.GetPageTextStructured(&requests.GetPageTextStructured{Page: at, Mode: requests.GetPageTextStructuredModeChars})
 		if err != nil {
-			return nil, err
+			return nil, &pageError{i + 1, count.PageCount, err}
 		}
 		page := pdfPage{height: size.Height, width: size.Width}
 		for _, c := range text.Chars {

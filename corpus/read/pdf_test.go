@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -122,13 +123,40 @@ func TestPDF(t *testing.T) {
 	if furniture != 6 {
 		t.Errorf("%d lines of headers and footers are dropped, want 6", furniture)
 	}
-	_, err := set.PDF(invent([][]pdfText{nil, nil}))
-	if !errors.Is(err, corpus.ErrNotText) || !strings.Contains(err.Error(), "OCR") {
-		t.Errorf("a scan: %v, want ErrNotText and what to do", err)
+}
+
+// What cannot be read is refused in words that say what to do, without what
+// PDFium says of it.
+func TestPDFRefusals(t *testing.T) {
+	t.Parallel()
+	set := sharedSet(t)
+	whole := invent([][]pdfText{page(1, "　　（虚构）星河补助办法"), page(2, "　　（虚构）星河补助细则")})
+	locked := func(how string) []byte {
+		key := strings.Repeat("5a", 32)
+		return bytes.Replace(whole, []byte("/Root 1 0 R"), fmt.Appendf(nil, "/Root 1 0 R /ID [<%[1]s> <%[1]s>] /Encrypt << %[2]s /O <%[1]s> /U <%[1]s> /P -4 >>", key, how), 1)
 	}
-	_, err = set.PDF(append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte{0xff}, 100)...))
-	if !errors.Is(err, corpus.ErrNotText) || !strings.Contains(err.Error(), "broken PDF") {
-		t.Errorf("a broken file: %v, want ErrNotText", err)
+	for name, c := range map[string]struct {
+		raw  []byte
+		want string
+	}{
+		"scan":         {invent([][]pdfText{nil, nil}), "OCR"},
+		"noise":        {append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte{0xff}, 100)...), "it is a broken PDF file, or none at all; fetch it anew from where it came from"},
+		"head alone":   {whole[:200], "it is a broken PDF file, or none at all; fetch it anew"},
+		"a page gone":  {bytes.Replace(whole, []byte("[7 0 R 9 0 R"), []byte("[7 0 R 3 0 R"), 1), "(page 2 of 2 cannot be read); fetch it anew"},
+		"password":     {locked("/Filter /Standard /V 1 /R 2"), "it is protected by a password or a certificate; save it without"},
+		"certificate":  {locked("/Filter /Adobe.PubSec /V 1 /R 2"), "it is protected by a password or a certificate; save it without"},
+		"other format": {[]byte("<html>%PDF</html>"), "it is no PDF, whatever its name says"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := set.PDF(c.raw)
+			if !errors.Is(err, corpus.ErrNotText) || !strings.Contains(err.Error(), c.want) {
+				t.Fatalf("PDF() = %v, want ErrNotText with %q", err, c.want)
+			}
+			if inner := regexp.MustCompile(`\d: |incorrect|invalid|wasm|error`).FindString(err.Error()); inner != "" {
+				t.Errorf("PDF() = %v, which shows %q", err, inner)
+			}
+		})
 	}
 }
 
