@@ -172,21 +172,54 @@ func NormalizeDocNumber(s string) string {
 	return bracketYear.ReplaceAllString(s, "〔$1〕")
 }
 
-// DocNumberDigits writes year and number of each 文号 in brackets with digits:
-// 国发〔二〇一六〕三十二号 gives 国发〔2016〕32号.
+// DocNumberDigits writes year and number of each 文号 with digits where one of
+// them is printed in Chinese numerals: 国发〔二〇一六〕三十二号 and 国发〔2016〕三十二号
+// give 国发〔2016〕32号, 国务院令第三号 gives 国务院令第3号, 公告二〇一五年第九十七号
+// gives 公告2015年第97号. What is in digits stays as it is printed.
 func DocNumberDigits(s string) string {
-	return hanDocNumber.ReplaceAllStringFunc(s, func(all string) string {
-		m := hanDocNumber.FindStringSubmatch(all)
-		year, ok := parseNumber(m[1])
-		n, known := parseNumber(m[2])
-		if !ok || !known || year < 1900 || year > 2100 {
+	s = withDigits(s, hanDocNumber, "〔%d〕%d号")
+	s = withDigits(s, hanYearNumber, "%d年第%d号")
+	for _, re := range []*regexp.Regexp{hanOrder, hanOrderBehind} {
+		s = re.ReplaceAllStringFunc(s, func(all string) string {
+			m := re.FindStringSubmatch(all)
+			if n, ok := parseNumber(m[2]); ok && n > 0 {
+				return fmt.Sprintf("%s第%d号%s", m[1], n, m[3])
+			}
+			return all
+		})
+	}
+	return s
+}
+
+// withDigits writes each number that re finds in the form given. What stands
+// before year and number in a match stays.
+func withDigits(s string, re *regexp.Regexp, form string) string {
+	return re.ReplaceAllStringFunc(s, func(all string) string {
+		m := re.FindStringSubmatch(all)
+		if !strings.ContainsFunc(m[2]+m[3], isHan) {
 			return all
 		}
-		return fmt.Sprintf("〔%d〕%d号", year, n)
+		year, ok := parseNumber(m[2])
+		n, known := parseNumber(m[3])
+		if !ok || !known || n == 0 || year < 1900 || year > 2100 {
+			return all
+		}
+		return m[1] + fmt.Sprintf(form, year, n)
 	})
 }
 
-var hanDocNumber = regexp.MustCompile(`[〔\[（(【［]\s*([一二][〇○零一二三四五六七八九]{3})\s*年?\s*[〕\]）)】］]\s*第?\s*([0-9]{1,5}|[一二三四五六七八九十百千〇○零]{1,8})\s*号`)
+const (
+	yearNumeral  = `([12][0-9]{3}|[一二][〇○零一二三四五六七八九]{3})`
+	otherNumeral = `([0-9]{1,5}|[一二三四五六七八九十百千〇○零]{1,8})`
+)
+
+var (
+	hanDocNumber  = regexp.MustCompile(`()[〔\[（(【［]\s*` + yearNumeral + `\s*年?\s*[〕\]）)】］]\s*第?\s*` + otherNumeral + `\s*号`)
+	hanYearNumber = regexp.MustCompile(`(令|公告|通告)\s*` + yearNumeral + `\s*年\s*第?\s*` + otherNumeral + `\s*号`)
+	hanOrder      = regexp.MustCompile(`(令|公告|通告)\s*第?\s*([一二三四五六七八九十百千〇○零]{1,8})\s*号()`)
+	// hanOrderBehind is an order as people say it: 第四十一号令.
+	hanOrderBehind = regexp.MustCompile(`()第\s*([一二三四五六七八九十百千〇○零]{1,8})\s*号(令|公告|通告)`)
+)
 
 var bracketYear = regexp.MustCompile(`[〔\[（(【［]([12][0-9]{3})[〕\]）)】］]`)
 

@@ -36,7 +36,8 @@ func TitleKey(title string) string {
 }
 
 // NumberKeys gives the comparable forms of the numbers (文号) in s, which may
-// list several joined by 、 or ；. Brackets of every kind become 〔〕.
+// list several joined by 、 or ；. Brackets of every kind become 〔〕, Chinese
+// numerals digits.
 func NumberKeys(s string) []string {
 	keys := []string{}
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、；;，,", r) }) {
@@ -48,7 +49,7 @@ func NumberKeys(s string) []string {
 				return '〕'
 			}
 			return r
-		}, squash(part))
+		}, corpus.DocNumberDigits(squash(part)))
 		if key != "" {
 			keys = append(keys, key)
 		}

@@ -10,6 +10,8 @@ import (
 )
 
 const (
+	// ordering ends in the kind of authority that numbers its orders.
+	ordering    = `(国务院|主席|\p{Han}{2,15}?(?:部|局|署|委|会|政府|行|院|厅))`
 	digitsOrHan = `([0-9]{1,4}|[零〇一二三四五六七八九十百千两]{1,7})`
 )
 
@@ -21,8 +23,11 @@ var (
 	looseNumber = regexp.MustCompile(`(\p{Han}{0,6}[发税函规字办政](?:\p{Han}{0,3}))\s*((?:19|20)\d\d)\s*年?\s*第?\s*(\d{1,4})\s*号`)
 	// shortNumber is a 文号 said without its year: 国办发126号.
 	shortNumber  = regexp.MustCompile(`(\p{Han}{2,10})\s*第?\s*(\d{1,4})\s*号`)
-	orderNumber  = regexp.MustCompile(`(国务院|主席|\p{Han}{2,8}部|\p{Han}{2,8}局|\p{Han}{2,8}委员会)令\s*第?\s*(\d{1,4})\s*号`)
-	numberFiller = regexp.MustCompile(`^.*(?:请问|根据|按照|依据|查一下|查|文件|文号|通知|关于|以及|和|是|的|看|有|按|里|在|照)`)
+	orderNumber  = regexp.MustCompile(ordering + `(令|公告|通告)\s*第?\s*(\d{1,4})\s*号`)
+	orderBehind  = regexp.MustCompile(ordering + `第?\s*(\d{1,4})\s*号(令|公告|通告)`)
+	noticeNumber = regexp.MustCompile(ordering + `(公告|通告)\s*((?:19|20)\d\d)\s*年\s*第?\s*(\d{1,4})\s*号`)
+	// numberFiller leads into a 文号; 和 of 工业和信息化部 and 有 of 国有资产 do not.
+	numberFiller = regexp.MustCompile(`^.*(?:请问|根据|按照|依据|查一下|查|文件|文号|通知|关于|以及|(?:^|[^源房业展生化])和|是|的|看|(?:^|[^国])有|按|里|在|照)`)
 	years        = regexp.MustCompile(`(19[4-9]\d|20[0-6]\d)\s*(年|版|修|[-—~至到])`)
 	hanYears     = regexp.MustCompile(`([一二][〇零九][〇零一二三四五六七八九]{2})年`)
 	bareYears    = regexp.MustCompile(`(?:^|[^\d.])(19[4-9]\d|20[0-6]\d)(?:\s|[和与、跟到至比的?,]|$)`)
@@ -54,7 +59,13 @@ func findDocNumbers(text string, k *Knowledge) []Ref {
 		}
 	}
 	for _, m := range orderNumber.FindAllStringSubmatch(text, -1) {
-		add(numberFiller.ReplaceAllString(m[1], "") + "令第" + m[2] + "号")
+		add(numberFiller.ReplaceAllString(m[1], "") + m[2] + "第" + m[3] + "号")
+	}
+	for _, m := range orderBehind.FindAllStringSubmatch(text, -1) {
+		add(numberFiller.ReplaceAllString(m[1], "") + m[3] + "第" + m[2] + "号")
+	}
+	for _, m := range noticeNumber.FindAllStringSubmatch(text, -1) {
+		add(numberFiller.ReplaceAllString(m[1], "") + m[2] + m[3] + "年第" + m[4] + "号")
 	}
 	return out
 }

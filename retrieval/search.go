@@ -324,16 +324,23 @@ func (s *Service) exact(ctx context.Context, u *Understood) ([]Candidate, error)
 }
 
 // refForms gives the ways to look a reference up, the most exact first: a label
-// cut to its article, a 文号 without the words that ran into it.
+// cut to its article, an order under the full name of its authority, a 文号
+// without the words that ran into it.
 func refForms(ref Ref) []Ref {
 	out := []Ref{ref}
 	if a := articleOf(ref.Label); a != ref.Label {
 		ref.Label = a
 		out = append(out, ref)
 	}
+	const state = "中华人民共和国" // 国务院令 is printed 中华人民共和国国务院令
+	if strings.Contains(ref.DocNumber, "令第") && !strings.HasPrefix(ref.DocNumber, state) {
+		full := ref
+		full.DocNumber = state + ref.DocNumber
+		out = append(out, full)
+	}
 	prefix := []rune(ref.DocNumber)
 	for i := 1; i < len(prefix)-2; i++ {
-		if prefix[i+1] == '〔' || prefix[i+1] == '令' {
+		if rest := string(prefix[i+1:]); strings.HasPrefix(rest, "〔") || strings.HasPrefix(rest, "令") || strings.HasPrefix(rest, "公告") || strings.HasPrefix(rest, "通告") {
 			break
 		}
 		ref.DocNumber = string(prefix[i:])

@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -73,6 +74,29 @@ func TestNumberWithoutYear(t *testing.T) {
 	} {
 		if diff := cmp.Diff(tt.want, findDocNumbers(tt.text, k)); diff != "" {
 			t.Errorf("findDocNumbers(%q) (-want +got):\n%s", tt.text, diff)
+		}
+	}
+}
+
+// An order is looked up under the name it is said with and under the full one,
+// then without the words that ran into it; the word before 令 stays.
+func TestRefForms(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		ref  Ref
+		want []string
+	}{
+		{Ref{DocNumber: "财政部令第41号"}, []string{"财政部令第41号", "中华人民共和国财政部令第41号", "政部令第41号"}},
+		{Ref{DocNumber: "问国科发〔2016〕32号"}, []string{"问国科发〔2016〕32号", "国科发〔2016〕32号", "科发〔2016〕32号"}},
+		{Ref{DocNumber: "税务总局公告2015年第97号"}, []string{"税务总局公告2015年第97号", "务总局公告2015年第97号", "总局公告2015年第97号"}},
+		{Ref{DocNumber: "中华人民共和国财政部令第41号"}, []string{"中华人民共和国财政部令第41号"}},
+	} {
+		var got []string
+		for _, r := range refForms(tt.ref) {
+			got = append(got, r.DocNumber)
+		}
+		if len(got) < len(tt.want) || !slices.Equal(got[:len(tt.want)], tt.want) {
+			t.Errorf("refForms(%s) = %q, want %q first", tt.ref.DocNumber, got, tt.want)
 		}
 	}
 }

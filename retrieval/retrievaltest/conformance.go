@@ -307,6 +307,7 @@ func testExact(t *testing.T, s suite) {
 		{"words of title", retrieval.Ref{Title: "甲省星河"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, []string{"province.1", "province.2"}},
 		{"too few words", retrieval.Ref{Title: "条例"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, nil},
 		{"number", retrieval.Ref{DocNumber: "虚令〔2009〕8号", Label: "第一条"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, []string{"law-2010.1"}},
+		{"number half in Chinese numerals", retrieval.Ref{DocNumber: "虚令〔2009〕八号", Label: "第一条"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, []string{"law-2010.1"}},
 		{"second of two numbers", retrieval.Ref{DocNumber: "乙财发 [2015] 2 号"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, []string{"city.1", "city.2"}},
 		{"both numbers", retrieval.Ref{DocNumber: "乙政发〔2015〕1号；乙财发〔2015〕2号"}, retrieval.Filter{AsOf: "2024-01-01"}, 10, []string{"city.1", "city.2"}},
 		{"number before title", retrieval.Ref{DocNumber: "虚令（2009）8号", Title: "（虚构）丙市奖励办法", Label: "第一条"}, retrieval.Filter{AsOf: "2024-01-01"}, 10,
