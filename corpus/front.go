@@ -60,15 +60,19 @@ func (p *parser) dropContents() {
 var (
 	fieldLabel = regexp.MustCompile(`^(索引号|主题分类|发文机关|发布机构|成文日期|标题|发文字号|发布日期|发布时间|生成日期|主题词|有效性|效力状态|公文种类|体裁分类|组配分类|信息来源|来源|作者|文号)[：:](.*)$`)
 	docNumber  = regexp.MustCompile(`^[\p{Han}]{1,16}[〔\[（(【]?[12][0-9]{3}[〕\]）)】]?第?[0-9]{1,5}号$`)
-	orderLine  = regexp.MustCompile(`^[\p{Han}、]{2,40}(令|公告)(第?[0-9〇零一二三四五六七八九十百]+号|[〔\[（(][12][0-9]{3}[〕\]）)]第?[0-9]+号)$`)
+	orderLine  = regexp.MustCompile(`^[（(]?[\p{Han}、]{2,40}(令|公告|通告)` + orderSerial + `[）)]?$`)
 	revision   = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日.*(通过|公布|发布|修订|修正|修改|批准|施行|根据)[^。]*[）)]?$`)
 	assembly   = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日第[^，。]{1,6}届[^，。]{0,12}人民代表大会[^，。]*$`)
 	letterName = regexp.MustCompile(`^[^。；：]{4,160}关于[^。；]{4,120}的(通知|意见|决定|公告|批复|复函|通告|指导意见)$`)
 	delivered  = regexp.MustCompile(`^[（(]?[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日在.*(会议|大会)`)
-	orderHead  = regexp.MustCompile(`^[\p{Han}、]{2,40}(令|公告)$`) // of an order on two lines
-	orderTail  = regexp.MustCompile(`^第?[0-9〇零一二三四五六七八九十百]+号$`)
+	orderHead  = regexp.MustCompile(`^[\p{Han}、]{2,40}(令|公告|通告)$`) // of an order on two lines
+	orderTail  = regexp.MustCompile(`^[（(]?` + orderSerial + `[）)]?$`)
 	issued     = regexp.MustCompile(`(厅|局|委员会|委|部|人民政府|国务院|办公室|办公厅|法院|检察院|院|中心|党组|管委会|税务总局|银行|协会)$`)
 )
+
+// orderSerial is how orders and announcements are numbered: 第12号, 〔2031〕第5号,
+// 2031年第97号.
+const orderSerial = `(?:[12][0-9]{3}年)?(?:第?[0-9〇零一二三四五六七八九十百]+号|[〔\[（(][12][0-9]{3}[〕\]）)]第?[0-9]+号)`
 
 // dropFront marks what stands before the text: titles, 文号, dates, the field
 // table of a web page. It gives the index of the first block after it.
@@ -156,7 +160,7 @@ func (p *parser) frontReason(b block, title string, i int) string {
 		p.sawNumber(b)
 		return DroppedMetadata
 	case orderHead.MatchString(s) && orderTail.MatchString(p.squashedAt(i+1)):
-		p.docNumber = cmp.Or(p.docNumber, said{s + p.squashedAt(i+1), b.start, p.blocks[i+1].end})
+		p.docNumber = cmp.Or(p.docNumber, said{s + strings.Trim(p.squashedAt(i+1), "（）()"), b.start, p.blocks[i+1].end})
 		return DroppedMetadata
 	case orderTail.MatchString(s) && orderHead.MatchString(p.squashedAt(i-1)):
 		return DroppedMetadata

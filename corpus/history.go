@@ -29,7 +29,7 @@ var (
 	adoptedBy    = regexp.MustCompile(`通过|修订|修正|修改`)
 	publishedBy  = regexp.MustCompile(`公布|发布|颁布|令第|公告`)
 	inForceBy    = regexp.MustCompile(`施行|实施|生效|执行`)
-	orderNumber  = regexp.MustCompile(`\p{Han}{2,40}(?:令|公告)(?:第?[0-9〇零一二三四五六七八九十百]+号|[〔\[（(][12][0-9]{3}[〕\]）)]第?[0-9]+号)`)
+	orderNumber  = regexp.MustCompile(`\p{Han}{2,40}(?:令|公告)` + orderSerial)
 )
 
 // events reads the lines that tell adoption and amendments, one event a date.
@@ -140,7 +140,7 @@ func (e edition) number() said {
 var (
 	sessionOf  = regexp.MustCompile(`^(?:在|经|由)?(\p{Han}*?)第[0-9〇零一二三四五六七八九十百]+届(\p{Han}*?人民代表大会(?:常务委员会)?)`)
 	meetingOf  = regexp.MustCompile(`^(?:在|经|由)?(\p{Han}{2,20}?)(?:审判委员会|检察委员会|党组|局务会议|部务会议|委务会议|[0-9第]*次?常务会议|第[0-9]+次)`)
-	orderOf    = regexp.MustCompile(`^(?:以|经|由)?(\p{Han}{2,20}?)(?:令|公告)(?:第|[〔\[（(])`)
+	orderOf    = regexp.MustCompile(`^(?:以|经|由)?(\p{Han}{2,20}?)(?:令|公告)(?:第|[12][0-9]{3}年|[〔\[（(])`)
 	plainOf    = regexp.MustCompile(`^(?:由|经)?(\p{Han}{2,20}?)(?:批准)?(?:公布|发布|颁布|印发|修订|通过)`)
 	decidedOf  = regexp.MustCompile(`^(?:根据)?《(\p{Han}{2,20}?)关于`)
 	titleOf    = regexp.MustCompile(`^(\p{Han}+(?:[ 、，]\p{Han}+)*?)(?:印发)?关于`)

@@ -298,25 +298,51 @@ func (p *parser) sawNumber(b block) {
 	if s := saidBy(b); isDateLine(s.text) {
 		p.signedOn = cmp.Or(p.signedOn, s)
 	} else {
-		p.docNumber = cmp.Or(p.docNumber, s)
+		p.docNumber = cmp.Or(p.docNumber, p.withoutBrackets(s))
 	}
 }
 
-// orderer gives the authority whose order (令) brings the rule in force.
+// withoutBrackets takes the brackets off what stands whole in them.
+func (p *parser) withoutBrackets(s said) said {
+	for _, pair := range [][2]string{{"（", "）"}, {"(", ")"}} {
+		inner, opens := strings.CutPrefix(s.text, pair[0])
+		inner, closes := strings.CutSuffix(inner, pair[1])
+		printed := p.text[s.start:s.end]
+		if opens && closes && strings.HasPrefix(printed, pair[0]) && strings.HasSuffix(printed, pair[1]) {
+			return said{inner, s.start + len(pair[0]), s.end - len(pair[1])}
+		}
+	}
+	return s
+}
+
+var (
+	orderedBy = regexp.MustCompile(`^(\p{Han}[\p{Han}、]*?)(?:令|公告|通告)(?:第|[0-9〇零一二三四五六七八九十百〔\[（(])`)
+	orderWord = regexp.MustCompile(`令|公告|通告`)
+	session   = regexp.MustCompile(`第[0-9〇零一二三四五六七八九十百]+届`)
+)
+
+// orderer gives the authority whose order (令) or announcement (公告) brings the
+// rule in force; several where blanks hold them apart. A standing committee is
+// named without the number of its session.
 func (p *parser) orderer() said {
-	name, _, ok := strings.Cut(squash(p.docNumber.text), "令")
-	if !ok || !issued.MatchString(name) {
+	m := orderedBy.FindStringSubmatch(squash(p.docNumber.text))
+	if m == nil || !issued.MatchString(m[1]) {
 		return said{}
 	}
+	name := m[1]
 	start, end := p.docNumber.start, p.docNumber.end
+	if short := session.ReplaceAllString(name, ""); short != name {
+		return said{short, start, end}
+	}
 	const state = "中华人民共和国" // 中华人民共和国科学技术部令 is of 科学技术部
 	if short := strings.TrimPrefix(name, state); short != name && issued.MatchString(short) {
 		if name = short; strings.HasPrefix(p.text[start:end], state) {
 			start += len(state)
 		}
 	}
-	if strings.HasPrefix(p.text[start:end], name) {
-		end = start + len(name)
+	if at := orderWord.FindStringIndex(p.text[start:end]); at != nil && squash(p.text[start:start+at[0]]) == name {
+		_, end = trimSpan(p.text, start, start+at[0])
+		name = strings.Join(p.authorities(said{name, start, end}), "、")
 	}
 	return said{name, start, end}
 }

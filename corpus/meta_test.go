@@ -3,6 +3,7 @@ package corpus_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/policybot/policybot/corpus"
@@ -71,7 +72,19 @@ func TestIssuerAndNumber(t *testing.T) {
 	const letter = "云灯发〔2031〕12号\n\n各区：\n\n现将灯塔办法印发给你们，请遵照执行。\n"
 	const order = "《云州市灯塔办法》已经2031年4月2日市人民政府第8次常务会议通过，现予公布，自2031年6月1日起施行。\n市长 某某\n2031年5月6日\n\n云州市灯塔办法\n\n" +
 		"第一条 为了灯塔，制定本办法。\n第二条 本办法自2031年6月1日起施行。\n第三条 灯塔亮。\n"
+	const notice = "\n\n为了灯塔，根据有关规定，现就有关事项公告如下：\n\n一、灯塔亮。\n\n二、本公告自2031年6月1日起施行。\n\n特此公告。\n"
 	for _, tt := range []struct{ name, text, issuer, number string }{
+		{"an announcement before its rule", "国家灯塔总局公告2031年第97号\n\n" + order, "国家灯塔总局", "国家灯塔总局公告2031年第97号"},
+		{"an announcement on two lines", "云州市灯塔局公告\n\n2031年第97号\n\n" + order, "云州市灯塔局", "云州市灯塔局公告2031年第97号"},
+		{"an announcement in Chinese numerals", "云州市灯塔局公告第九十七号\n" + order, "云州市灯塔局", "云州市灯塔局公告第97号"},
+		{"an announcement of a committee", "云州市第十六届人民代表大会常务委员会公告\n（第28号）\n" + order, "云州市人民代表大会常务委员会", "云州市第十六届人民代表大会常务委员会公告第28号"},
+		{"a notice to the public", "云州市灯塔局通告2031年第5号\n" + order, "云州市灯塔局", "云州市灯塔局通告2031年第5号"},
+		{"the number before the title", "云州市灯塔局公告2031年第97号\n\n云州市灯塔局关于灯塔有关问题的公告" + notice, "云州市灯塔局", "云州市灯塔局公告2031年第97号"},
+		{"the number below the title", "关于灯塔有关问题的公告\n\n云州市灯塔局公告2031年第97号" + notice, "云州市灯塔局", "云州市灯塔局公告2031年第97号"},
+		{"the number in brackets", "关于灯塔有关问题的公告\n（云州市灯塔局公告2031年第97号）" + notice, "云州市灯塔局", "云州市灯塔局公告2031年第97号"},
+		{"of three", "关于灯塔有关问题的公告\n\n云州市财政局　云州市税务局 云州市灯塔局公告2031年第16号" + notice, "云州市财政局、云州市税务局、云州市灯塔局", "云州市财政局云州市税务局云州市灯塔局公告2031年第16号"},
+		{"of whom nobody knows", "关于灯塔有关问题的公告\n\n云州大灯塔公告2031年第16号" + notice, "", "云州大灯塔公告2031年第16号"},
+		{"in the history", "云州市灯塔办法\n\n（2031年5月6日云州市灯塔局公告2031年第97号公布）\n\n第一条 为了灯塔，制定本办法。\n第二条 灯塔亮。\n第三条 灯塔高。\n", "云州市灯塔局", "云州市灯塔局公告2031年第97号"},
 		{"two on a line of the signature", "灯塔办法通知\n" + letter + "\n云州市科技局　云州市财政局\n2031年5月6日\n", "云州市科技局、云州市财政局", "云灯发〔2031〕12号"},
 		{"one with blanks between its characters", "灯塔办法通知\n" + letter + "\n云 州 市 科 技 局\n2031年5月6日\n", "云州市科技局", "云灯发〔2031〕12号"},
 		{"two in the title", "云州市科技局 云州市财政局关于印发灯塔办法的通知\n" + letter, "云州市科技局、云州市财政局", "云灯发〔2031〕12号"},
@@ -86,6 +99,9 @@ func TestIssuerAndNumber(t *testing.T) {
 			}
 			if d.Issuer != tt.issuer || d.DocNumber != tt.number {
 				t.Errorf("issuer %q, number %q; want %q, %q", d.Issuer, d.DocNumber, tt.issuer, tt.number)
+			}
+			if strings.HasSuffix(d.Title, "号") {
+				t.Errorf("the number was taken for the title: %q", d.Title)
 			}
 			checkSpans(t, d)
 		})

@@ -37,7 +37,7 @@ func TitleKey(title string) string {
 
 // NumberKeys gives the comparable forms of the numbers (文号) in s, which may
 // list several joined by 、 or ；. Brackets of every kind become 〔〕, Chinese
-// numerals digits.
+// numerals digits, and 第 behind the year does not count.
 func NumberKeys(s string) []string {
 	keys := []string{}
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、；;，,", r) }) {
@@ -50,6 +50,7 @@ func NumberKeys(s string) []string {
 			}
 			return r
 		}, corpus.DocNumberDigits(squash(part)))
+		key = strings.Replace(key, "〕第", "〕", 1)
 		if key != "" {
 			keys = append(keys, key)
 		}
