@@ -146,41 +146,27 @@ func CountiesIn(s string) []string {
 	return out
 }
 
-// shortWords are names of counties without the word for their rank that are also
-// words, or parts of the names of other things.
-var shortWords = wordSet(`资源 合作 共和 会同 公安 振兴 新兴 新和 延长 新建 龙江 和政 和平 和安 市中 平和 平安 复兴 惠民 港口 富裕 大新 小金
-富民 大安 城中 青山 大城 兴国 解放 友好 中山 金山 兴业 江口 大兴 海南 双城 平原 安居 南和 松山 太平 通许 定安 同心 滨海 开平 安新 方正 前进
-江海 大关 古城 安定 康保 新城 兴和 云梦 凤凰 乐业 南部 安宁 同仁 惠农 和顺 红山 开原 西安 通化 上城 大通 宁国 河口 红旗 光明 新市 河北 广平
-小店 大东 新民 长海 建平 工农 兴安 大同 阳明 东海 西湖 三门 云和 天长 武平 莲花 南城 广信 市南 泰山 牡丹 中原 老城 铁山 沙市 长沙 中方 白云
-南海 东方 温泉 白银 大方 平南 北流 裕民 龙门 城区 郊区 矿区 新区 开发 高新 经济 管理 自治 文化 科技 建设 工业 农业 林业 水利 交通 国营 民主
-自由 团结 胜利 光荣 先锋 永久 长安 运河 长宁 长乐 长兴 长治 朝阳 向阳 东风 东升 南山 北山 西山 东山 江南 江北 江东 江西 河南 河东 河西 山西
-山东 湖南 湖北 安徽 浙江 江苏 福建 四川 贵州 云南 青海 甘肃 陕西 宁夏 吉林 海北 海西 海东 铁西 铁东 桥东 桥西 路南 路北 城东 城西 城南 城北
-城关 鼓楼 钟楼 新华 中华 华容 文峰 文山 安化 德化 开化 宣化 通化 绿园 公园 动力 平台 海港 港南 港北 江城 山城 水城 石城 盐城 首都 特区 保税
-自贸 国家 全国 中央 地方 公开 公平 公正 合同 合格 合法 有效 正定 定边 安全 平定 平利 平顺 永安 永定 永康 永和 永新 永兴 永顺 永平 长丰 大丰
-灯塔 二七 三元 三台 三河 万全 万年 万安 七星 中江 中站 义安 九龙 信都 修文 修武 修水 元宝 八步 兴化 前锋 化州 千山 华安 南华 卫东 友谊 双塔 双清
-双湖 双桥 同德 含山 启东 和静 响水 商城 商水 嘉禾 四会 团风 固始 大名 大田 大观 大足 天元 天全 天台 天宁 天桥 天涯 天等 天心 太和 太康 太湖 太白 如东
-始兴 子长 孝义 安国 安图 安义 安乡 安仁 定南 宏伟 宝山 将乐 尚义 尚志 尖山 平房 平果 平川 平度 平乐 广水 广德 建华 建始 建安 建水 得荣 德兴 德安
-德保 志丹 怀集 息烽 抚远 故城 新北 新会 新化 新密 新干 新星 新林 新河 新泰 新源 新田 新都 新龙 方山 无为 无极 易门 明光 明山 明水 普安 普定 景泰 月湖
-望城 朝天 木兰 来安 杂多 林口 梨树 梁山 横山 正安 正蓝 正宁 比如 民丰 民乐 民权 水富 永胜 永吉 江山 江源 沙河 河间 洞口 深州 清水 清河 清流 湖口
-源城 满城 灵台 灵石 爱民 独山 玉田 玉门 理塘 白玉 白塔 白水 白河 盐池 盐田 盐湖 盘山 监利 石台 石门 石泉 石鼓 石峰 确山 祥云 突泉 竹山 策勒 米东 红原
-红塔 红桥 红岗 罗山 翠屏 老边 芙蓉 花山 荷塘 莲池 蓝山 西市 西和 西平 西工 谷城 赤水 路桥 轮台 通山 通河 通海 道外 道里 金水 金台 金牛 金沙 金门 钟山
-钢城 铜鼓 银海 锦屏 镜湖 镇平 长寿 长顺 长清 长子 长武 阳春 阳信 阳城 雨花 雨山 静海 顺庆 高台 高平 高安 高明 高密 麒麟 龙凤 龙井 龙泉 龙城 龙口
-黄梅 黑水 黑山 全南 会理 会东 会宁 会泽 会昌 分宜 台前 台山 合山 合水 应城 当阳 点军 界首 站前 两当 加查 改则 治多 永年 桃源 泰和 永善
-富源 富平 富川 富蕴 丰收 丰满 从江 丰都 顺义 顺平 顺昌 信用 信丰 名山 名额`)
+// divisionWordsCSV lists the names of counties, of two characters without the word
+// for their rank, that mostly mean something else, each with what that is.
+//
+//go:embed divisionwords.csv
+var divisionWordsCSV string
 
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		set[w] = true
+// divisionWords are the names in divisionWordsCSV with their reasons.
+func divisionWords() map[string]string {
+	words := map[string]string{}
+	for _, l := range strings.Split(strings.TrimSpace(divisionWordsCSV), "\n")[1:] {
+		name, reason, _ := strings.Cut(l, ",")
+		words[name] = reason
 	}
-	return set
+	return words
 }
 
 // shortCounties gives the full names of counties by their names without the word
 // for their rank, where these have two characters, are no other words and name
 // no city or province. It is made once.
 var shortCounties = sync.OnceValue(func() map[string]string {
-	t := divisions()
+	t, words := divisions(), divisionWords()
 	other := map[string]bool{}
 	for _, d := range t.byPath {
 		if d.level() < 3 {
@@ -190,7 +176,7 @@ var shortCounties = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
 	for name, places := range t.byName {
 		short := countyRank.ReplaceAllString(name, "")
-		if utf8.RuneCountInString(short) == 2 && places[0].level() == 3 && !other[short] && !shortWords[short] {
+		if _, word := words[short]; utf8.RuneCountInString(short) == 2 && places[0].level() == 3 && !other[short] && !word {
 			if held, ok := out[short]; !ok || name < held { // of several, always the same
 				out[short] = name
 			}

@@ -2,7 +2,9 @@ package corpus
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestCountiesIn(t *testing.T) {
@@ -43,5 +45,36 @@ func TestShortCountiesIn(t *testing.T) {
 		if got := ShortCountiesIn(text); !slices.Equal(got, want) {
 			t.Errorf("ShortCountiesIn(%q) = %q, want %q", text, got, want)
 		}
+	}
+}
+
+// The list of names that are words holds nothing twice and nothing idle: each is
+// the name of a county, which would be read from the words without its line.
+func TestDivisionWords(t *testing.T) {
+	t.Parallel()
+	lines := strings.Split(strings.TrimSpace(divisionWordsCSV), "\n")[1:]
+	words := divisionWords()
+	if len(lines) < 400 || len(words) != len(lines) || !slices.IsSorted(lines) {
+		t.Errorf("%d lines hold %d names, want more than 400, none twice, in order", len(lines), len(words))
+	}
+	counties := map[string]bool{}
+	for name, places := range divisions().byName {
+		if places[0].level() == 3 {
+			counties[countyRank.ReplaceAllString(name, "")] = true
+		}
+	}
+	for name, reason := range words {
+		if !counties[name] || utf8.RuneCountInString(name) != 2 {
+			t.Errorf("%s is no county's name of two characters", name)
+		}
+		if reason == "" {
+			t.Errorf("%s has no reason", name)
+		}
+		if got := ShortCountiesIn("我们在" + name + "的企业"); got != nil {
+			t.Errorf("%s is read as %v", name, got)
+		}
+	}
+	if n := len(shortCounties()); n != 1860 {
+		t.Errorf("%d counties are read without the word for their rank, want 1860", n)
 	}
 }
