@@ -11,8 +11,8 @@ import (
 
 // holder is a document that other sources may hold the text of.
 type holder struct {
-	id, source, bodyHash, coreHash string
-	edition                        corpus.Edition
+	id, root, source, bodyHash, coreHash string
+	edition                              corpus.Edition
 }
 
 // dropDuplicates keeps the documents whose text no other one has: of equal
@@ -48,9 +48,9 @@ func (in *ingest) dropDuplicates(loaded []*corpus.Document, gone []string) (copi
 			d != nil && d.BodyHash != k.BodyHash && (d.CoreHash == "" || d.CoreHash != k.CoreHash): // another text now
 			continue
 		case d != nil:
-			add(holder{d.ID, d.Source, d.BodyHash, d.CoreHash, d.Edition()})
+			add(holder{d.ID, d.Root, d.Source, d.BodyHash, d.CoreHash, d.Edition()})
 		default:
-			add(holder{k.ID, k.Source, k.BodyHash, k.CoreHash, k.Edition})
+			add(holder{k.ID, k.Root, k.Source, k.BodyHash, k.CoreHash, k.Edition})
 		}
 	}
 	for _, d := range loaded {
@@ -60,7 +60,7 @@ func (in *ingest) dropDuplicates(loaded []*corpus.Document, gone []string) (copi
 		}
 		h, near, ok := in.holderOf(d, byBody, byCore)
 		if !ok {
-			add(holder{d.ID, d.Source, d.BodyHash, d.CoreHash, d.Edition()})
+			add(holder{d.ID, d.Root, d.Source, d.BodyHash, d.CoreHash, d.Edition()})
 			in.docs = append(in.docs, d)
 			continue
 		}
@@ -68,7 +68,11 @@ func (in *ingest) dropDuplicates(loaded []*corpus.Document, gone []string) (copi
 			in.docs = append(in.docs, d)
 			continue
 		}
-		in.report.SameAs = append(in.report.SameAs, SameAs{Source: d.Source, SameAs: h.source, Near: near})
+		same := SameAs{Source: d.Source, SameAs: h.source, Near: near}
+		if h.root != d.Root {
+			same.Root = h.root
+		}
+		in.report.SameAs = append(in.report.SameAs, same)
 		in.duplicates = append(in.duplicates, Duplicate{Root: d.Root, Source: d.Source, Title: d.Title, Document: h.id, Near: near})
 		if k, stored := in.known[d.ID]; stored && !k.Withdrawn {
 			copies = append(copies, d.ID)

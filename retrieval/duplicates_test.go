@@ -38,9 +38,13 @@ func TestNearDuplicates(t *testing.T) {
 	if r := ingest(t, x, dir); r.Documents.Created != 3 || len(r.SameAs) != 0 {
 		t.Fatalf("versions and like rules: %+v, same as %v; want all three stored", r.Documents, r.SameAs)
 	}
+	other, err := filepath.Abs(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for range 2 {
 		r := ingest(t, x, elsewhere)
-		if diff := cmp.Diff([]retrieval.SameAs{{Source: "site-a.md", SameAs: "a.md", Near: true}}, r.SameAs); diff != "" {
+		if diff := cmp.Diff([]retrieval.SameAs{{Source: "site-a.md", SameAs: "a.md", Root: other, Near: true}}, r.SameAs); diff != "" {
 			t.Fatalf("same as (-want +got)\n%s", diff)
 		}
 	}

@@ -115,7 +115,8 @@ type Rejected struct {
 type SameAs struct {
 	Source string `json:"source"`
 	SameAs string `json:"same_as"`
-	Near   bool   `json:"near,omitempty"` // the words are the same, their print is not
+	Root   string `json:"same_as_root,omitempty"` // folder of that document where it is another one than the source's
+	Near   bool   `json:"near,omitempty"`         // the words are the same, their print is not
 }
 
 // Progress is how far an ingest is. Totals are those of the documents that need

@@ -89,6 +89,9 @@ type ingestContract struct {
 	SameAs []struct {
 		Source string `json:"source"`
 		SameAs string `json:"same_as"`
+		// Beyond the contract.
+		Root string `json:"same_as_root" contract:"optional"`
+		Near bool   `json:"near" contract:"optional"`
 	} `json:"same_as"`
 	Passages int     `json:"passages"`
 	Embedded int     `json:"embedded"`

@@ -33,9 +33,17 @@ func (a *app) listDuplicates(ctx context.Context, w *world, asJSON bool) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.stdout, "%s  %s  %s  %s %s (%s)%s\n", c.Source, c.Title, copyWord(c), d.ID, d.Title, d.Source, goneNote(d))
+		fmt.Fprintf(a.stdout, "%s  %s  %s  %s %s (%s)%s\n", c.Source, c.Title, copyWord(c), d.ID, d.Title, d.Source+otherFolder(c, d), goneNote(d))
 	}
 	return nil
+}
+
+// otherFolder names the folder of a document where its copy is of another one.
+func otherFolder(c retrieval.Duplicate, d *corpus.Document) string {
+	if c.Root == d.Root {
+		return ""
+	}
+	return "，目录 " + d.Root
 }
 
 func copyWord(c retrieval.Duplicate) string {
@@ -64,7 +72,11 @@ func copyFindings(d *corpus.Document, copies []retrieval.Duplicate) []string {
 		if c.Near {
 			note = "the same words as this one in other print; this one is cited"
 		}
-		out = append(out, fmt.Sprintf("%s holds %s%s", c.Source, note, goneNote(d)))
+		source := c.Source
+		if c.Root != d.Root {
+			source += ofFolder(c.Root)
+		}
+		out = append(out, fmt.Sprintf("%s holds %s%s", source, note, goneNote(d)))
 	}
 	return out
 }

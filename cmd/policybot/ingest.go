@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -41,20 +43,20 @@ func (a *app) runIngest(ctx context.Context, w *world, paths []string, asJSON, d
 	for _, r := range report.Rejected {
 		fmt.Fprintf(a.stderr, "not read: %s: %s\n", r.Source, r.Reason)
 	}
-	elsewhere := 0
+	elsewhere := map[string]int{} // by the folder that the others are of
 	for _, s := range report.SameAs {
 		if s.Source == s.SameAs {
-			elsewhere++
+			elsewhere[s.Root]++
 			continue
 		}
 		what := "same text"
 		if s.Near {
 			what = "same text in other print"
 		}
-		fmt.Fprintf(a.stderr, "%s: %s is stored as %s\n", what, s.Source, s.SameAs)
+		fmt.Fprintf(a.stderr, "%s: %s is stored as %s%s\n", what, s.Source, s.SameAs, ofFolder(s.Root))
 	}
-	if elsewhere > 0 {
-		fmt.Fprintf(a.stderr, "stored already, under the same names from a folder of another path: %d; ingest that folder to update them\n", elsewhere)
+	for _, root := range slices.Sorted(maps.Keys(elsewhere)) {
+		fmt.Fprintf(a.stderr, "stored already, under the same names from a folder of another path: %d; ingest that folder to update them: %s\n", elsewhere[root], root)
 	}
 	if dry {
 		for _, c := range report.Changes {
@@ -84,6 +86,15 @@ func (a *app) ingestOrPlan(ctx context.Context, w *world, paths []string, dry bo
 		return nil, err
 	}
 	return report, w.store.Analyze(ctx)
+}
+
+// ofFolder names the folder that a file is of, where that is another one than its
+// neighbour's in a message; "" for none.
+func ofFolder(root string) string {
+	if root == "" {
+		return ""
+	}
+	return " of the folder " + root
 }
 
 // nothingRead is the error of an ingest of which every source was rejected.
