@@ -29,6 +29,7 @@ type fused struct {
 	values          []float64          // of the features, in their order; nil below the reranked ones
 	features        map[string]float64 // values times weights
 	seen            Inspected
+	repeats         string           // see [Result.Repeats]
 	doc             *corpus.Document // nil until inspected, and where no longer stored
 	stored          *Stored
 }

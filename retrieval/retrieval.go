@@ -193,6 +193,10 @@ type Result struct {
 	// Features says what made the score: the reranker's features times their weights.
 	// Nil where a single arm was asked or the rank is below the reranked ones.
 	Features map[string]float64
+	// Repeats is the ID of the better ranked passage of another place that says
+	// nearly the same, where this one was moved behind the first ten for it;
+	// empty otherwise.
+	Repeats string
 }
 
 // ArmRanks are places from 1 in the lists of the arms; 0 where an arm did not

@@ -35,7 +35,7 @@ func (s *Service) Search(ctx context.Context, q Query) (*Results, error) {
 		r.Results = append(r.Results, Result{
 			Stored: *f.stored, Rank: len(r.Results) + 1, Score: f.score,
 			Lexical: f.lexical, Vector: f.vector, Ranks: f.places, Fusion: f.fusion, Exact: f.exact,
-			Status: f.stored.Document.StatusOn(r.Understood.Filter.AsOf), Features: f.features,
+			Status: f.stored.Document.StatusOn(r.Understood.Filter.AsOf), Features: f.features, Repeats: f.repeats,
 		})
 	}
 	r.TimingsMS["load"] += ms(start)

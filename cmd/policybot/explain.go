@@ -55,6 +55,9 @@ type explainedResult struct {
 	Exact     bool               `json:"exact"`
 	Fusion    float64            `json:"fusion"`
 	Features  map[string]float64 `json:"features"` // value times weight; they add up to the score
+	// Repeats is the better ranked passage of another place that says nearly the
+	// same, where this one was moved behind the first ten for it.
+	Repeats string `json:"repeats,omitempty"`
 }
 
 // armResult is a passage's place in an arm's list, 0 where it stands only in
@@ -90,7 +93,7 @@ func newExplanation(r *retrieval.Results) explanation {
 }
 
 func explainResult(f *retrieval.Result) explainedResult {
-	out := explainedResult{Rank: f.Rank, PassageID: f.Passage.ID, Exact: f.Exact, Fusion: f.Fusion, Features: f.Features}
+	out := explainedResult{Rank: f.Rank, PassageID: f.Passage.ID, Exact: f.Exact, Fusion: f.Fusion, Features: f.Features, Repeats: f.Repeats}
 	if out.Features == nil {
 		out.Features = map[string]float64{}
 	}
@@ -155,6 +158,9 @@ func printReasons(w io.Writer, r explainedResult) {
 	fmt.Fprintf(w, "    %s; %s; fusion %.3f", arm("words", r.Lexical), arm("meaning", r.Vector), r.Fusion)
 	if r.Exact {
 		fmt.Fprint(w, "; named exactly")
+	}
+	if r.Repeats != "" {
+		fmt.Fprintf(w, "; behind the first ten: says nearly what %s does", r.Repeats)
 	}
 	names := slices.SortedFunc(maps.Keys(r.Features), func(a, b string) int {
 		return cmp.Or(cmp.Compare(math.Abs(r.Features[b]), math.Abs(r.Features[a])), strings.Compare(a, b))
