@@ -144,6 +144,7 @@ func (s *Service) rankWith(ctx context.Context, q Query, l *lists) (*Results, []
 	start = time.Now()
 	rerank(head, &u, u.Filter.AsOf, docs, *l, r.Rarity, s.cfg.Segmenter)
 	spread(head, &u)
+	diverse(head, &u)
 	r.TimingsMS["rerank"] = ms(start)
 	inHead := make(map[string]bool, len(head))
 	for _, f := range head {
