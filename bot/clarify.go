@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/policybot/policybot/retrieval"
 )
 
 // maxChoices bounds the choices of a question asked back.
@@ -15,7 +17,7 @@ var anyGrant = regexp.MustCompile(`补贴|补助|奖励|奖金|资助|政策|优
 // vague says whether a question names no policy, place, thing or figure to look
 // for: 补贴怎么申请？
 func vague(text string) bool {
-	if bookTitle.MatchString(text) || len(yearsIn(text)) > 0 || namesAPlace(text) {
+	if bookTitle.MatchString(text) || len(retrieval.Years(text)) > 0 || namesAPlace(text) {
 		return false
 	}
 	rest := anyGrant.ReplaceAllString(hollow.ReplaceAllString(withoutAsking(text), ""), "")

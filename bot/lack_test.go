@@ -76,3 +76,39 @@ func TestWhomToAsk(t *testing.T) {
 		t.Errorf("%d different offices, want 8", len(slices.Compact(said)))
 	}
 }
+
+// Whoever gets no answer reads so first, whatever else was noticed.
+func TestNothingFoundSaysSo(t *testing.T) {
+	t.Parallel()
+	rule := corpus.Document{ID: "rule", Title: "（虚构）灯塔办法", Kind: corpus.KindRegulation, Region: "云州"}
+	cat := newCatalogue("v", []corpus.Document{rule})
+	found := &retrieval.Results{Results: []retrieval.Result{{Stored: retrieval.Stored{Document: &rule, Passage: corpus.Passage{Norm: "灯塔应当发光"}}}}}
+	asOf := planNote{beside: msgAsOfIntro.in("zh", "2021-06-30"), alone: msgAsOfSearched.in("zh", "2021-06-30")}
+	elsewhere := planNote{beside: msgNoRegion.in("zh", "雾州"), alone: msgRegionNotHeld.in("zh", "雾州"), elsewhere: true}
+	for name, tt := range map[string]struct {
+		notes []planNote
+		says  []string
+		not   string
+	}{
+		"nothing noticed":  {nil, []string{"《（虚构）灯塔办法》"}, "查找的是"},
+		"an earlier day":   {[]planNote{asOf}, []string{"查找的是 2021-06-30 有效的文本", "《（虚构）灯塔办法》"}, "以上按"},
+		"a place not held": {[]planNote{elsewhere}, []string{"没有雾州的地方文件"}, "灯塔办法"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := &Answer{}
+			finish(a, Question{Text: "灯塔发多少光", Lang: "zh"}, Draft{}, plan{parts: []Part{{Text: "灯塔发多少光", Found: found}}, notes: tt.notes}, cat, "2026-01-01")
+			if a.Status != StatusNoInformation || !strings.HasPrefix(a.Text, msgNotFound.in("zh")) || a.Missing[0] != msgNotFound.in("zh") {
+				t.Errorf("%s: %q does not begin by saying that nothing answers", a.Status, a.Text)
+			}
+			for _, says := range tt.says {
+				if !strings.Contains(a.Text, says) {
+					t.Errorf("%q does not say %q", a.Text, says)
+				}
+			}
+			if strings.Contains(a.Text, tt.not) {
+				t.Errorf("%q says %q", a.Text, tt.not)
+			}
+		})
+	}
+}

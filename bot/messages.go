@@ -54,8 +54,10 @@ var (
 	msgNotYet          = message{"注意：《%s》自 %s 起施行，目前尚未施行。", "Note: 《%s》 takes effect on %s and is not yet in force."}
 	msgReport          = message{"注意：所引《%s》是报告，说明的是当时的情况或部署，不是执行依据。", "Note: 《%s》 is a report: facts or plans of its time, not a rule to apply."}
 	msgDigest          = message{"注意：引自本库的摘编，不是官方文本，请以官方公布的文本为准。", "Note: quoted from a digest of ours, not from the official text."}
-	msgDegraded        = message{"注意：语义检索暂不可用，本次只按词检索。", "Note: search by meaning was unavailable; this answer rests on word search alone."}
+	msgDegraded        = message{"注意：语义检索暂不可用，本次只按词检索。", "Note: search by meaning was unavailable; this rests on word search alone."}
 	msgAsOfIntro       = message{"以上按 %s 有效的文本回答。", "Answered from the text in force on %s."}
+	msgAsOfSearched    = message{"查找的是 %s 有效的文本。", "The texts searched are those in force on %s."}
+	msgRegionNotHeld   = message{"库内没有%s的地方文件。", "The corpus holds no local document of %s."}
 	msgLaterText       = message{"注意：《%s》此后已经修订或替代，现行文本自 %s 起施行，今天的规定请看现行文本。", "Note: 《%s》 has been amended or replaced since; the text in force today applies from %s."}
 	msgSaidTheSame     = message{"%s：%s的规定文字相同，出处一并注明。", "%s: %s stands there in the same words; both are cited."}
 	msgLevelsDiffer    = message{"注意：同一事项各级各地的规定不同，以上一并列出。地方规定只在当地适用；适用哪一项，要看单位的所在地和性质，请向当地主管部门核实。", "Note: the rules of the levels and places shown differ. A local rule applies in its place only; which one applies depends on where and what you are: ask the competent local authority."}

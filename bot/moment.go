@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // A moment is a time in the past or to come that a question asks about: the
@@ -193,7 +194,7 @@ func lastDay(year, month int, day, period string) corpus.Date {
 // that was not yet in force then, of which an earlier version was: its figure
 // would be read as that year's.
 func olderYear(part Part, cat *catalogue) bool {
-	years := yearsIn(part.Text) // not those of a part before it
+	years := retrieval.Years(part.Text) // not those of a part before it
 	if len(years) != 1 || len(part.Found.Results) == 0 {
 		return false
 	}

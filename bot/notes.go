@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // undecided are the words by which a text says that something is expected,
@@ -38,7 +39,7 @@ func undecidedNote(statements []Drafted, citations []Citation, lang string) stri
 // futureNote says, where a year to come is asked of and no statement names it,
 // that the answer is what holds today; "" otherwise.
 func futureNote(question string, today corpus.Date, statements []Drafted, lang string) string {
-	for _, year := range yearsIn(question) {
+	for _, year := range retrieval.Years(question) {
 		said := strconv.Itoa(year)
 		if !today.Known() || said <= string(today[:4]) {
 			continue

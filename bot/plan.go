@@ -70,7 +70,7 @@ var wantRules = []struct {
 	{WantArticle, regexp.MustCompile(`第几[条款项]|哪一?条`)},
 	{WantPercent, regexp.MustCompile(`几个点|百分之几|百分之多少|多少个?百分点|几成|几折|多少比例|比例.{0,6}(多少|几|是|不低于|不高于|怎么)|(占比?|占.{1,14}的?)(多少|几)|(费率|利率|税率|增速|增长率|比例|比重|占比|利息).{0,8}(多少|几|是|怎么|要)|什么利率|(税率|利率|费率|比例|比重)|抵多少|抵扣多少|加计扣除.{0,6}(多少|几)`)},
 	{WantCount, regexp.MustCompile(`多大(年纪|年龄|岁数)?|几岁|多少(周?岁|岁数)|年龄.{0,8}(多少|几|限制|要求|上限)`)},
-	{WantCount, regexp.MustCompile(`(多少|几)个?(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份|等|档|级)`)},
+	{WantCount, unitOf},
 	{WantMoney, regexp.MustCompile(`(领|拿|奖|补|补贴|补助|用|发|罚|赔|给|收|交).{0,6}几(十|百)?万|多少钱|多少(资金|经费|元|万元|亿元)|几(万|千|百)块|(奖励?|补助?|补贴|资助|罚款?|罚|判|赔偿?|赔|分|收费?|交|缴|减免?|免|省|扣除?|扣|额度|标准|上限|下限|封顶|最高|最低|起征点|门槛|年费|费用|注册资本|投入|给|贷|发放?|退).{0,8}多少|多少.{0,4}(奖励|补贴|补助|资助|经费)|额度|金额`)},
 	{WantTime, regexp.MustCompile(`多久|几天|多少天|几日|多长时间|多少年|什么时候|何时|啥时候|啥时|最晚|最迟|截止|期限|几个?工作日|多少个?工作日|有效期|几号|哪(天|年|月)|时限|多少个?(月|小时)|保护期`)},
 	{WantDefinition, regexp.MustCompile(`[跟和与](?:[^年版现旧新]{2,12})(差在哪|有(什么|啥)(区别|不同|差别)|怎么区分|的区别)|什么是|什么叫|啥叫|啥是|是什么意思|指的?是?(什么|啥|哪些)|怎么定义|如何定义|定义|何谓|啥意思|什么意思|(?i)what is|what does .* mean`)},
@@ -82,8 +82,15 @@ var wantRules = []struct {
 	{WantCount, regexp.MustCompile(`多少|几`)},
 }
 
+// units are what a number of is asked for: classifiers, measures of weight, land,
+// length and power.
+const units = `家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份|等|档|级|辆|架|艘|笔|株|头|间|栋|节|字|页|` +
+	`课时|学时|学分|公斤|千克|斤|吨|亩|公顷|公里|平方公里|平方米|立方米|千瓦时|千瓦|度`
+
+// unitOf asks for a number of something.
+var unitOf = regexp.MustCompile(`(?:多少|几)(?:个|万|亿)?(` + units + `)`)
+
 var (
-	unitOf = regexp.MustCompile(`(?:多少|几)个?(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份|等|档|级)`)
 	// ages asks for an age; spanOf for a length of time in a unit; dateOf for a day.
 	ages   = regexp.MustCompile(`多大(年纪|年龄|岁)|几岁|岁数|年龄|周岁`)
 	spanOf = regexp.MustCompile(`(?:多少|[^十好那这近前后]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
@@ -190,7 +197,7 @@ func newPart(text, topic string) Part {
 	} else if p.Want == WantTime && dateOf.MatchString(asked) {
 		p.Unit = "号"
 	}
-	p.Years = yearsIn(text)
+	p.Years = retrieval.Years(text)
 	return p
 }
 
@@ -246,38 +253,7 @@ func splitKeep(s string, re *regexp.Regexp) []string {
 	return out
 }
 
-// shortYear is a year of two digits as people say it: 08年老指引, 19年那版.
-var shortYear = regexp.MustCompile(`(?:^|[^\d])([0129]\d)年(?:那|老|旧|的|条例|办法|法|版|底|初|指引|细则|规定|出|修|时)`)
-
 var yearWord = regexp.MustCompile(`(19[5-9]\d|20[0-4]\d)\s*(?:年|版|修)|(19[5-9]\d|20[0-4]\d)`)
-
-// yearsIn gives the years named in the words, in order, each once.
-func yearsIn(s string) []int {
-	var years []int
-	seen := map[int]bool{}
-	for _, m := range yearWord.FindAllStringSubmatch(s, -1) {
-		digits := m[1] + m[2]
-		y := 0
-		for _, d := range digits {
-			y = y*10 + int(d-'0')
-		}
-		if !seen[y] {
-			seen[y] = true
-			years = append(years, y)
-		}
-	}
-	for _, m := range shortYear.FindAllStringSubmatch(s, -1) {
-		y := 2000 + int(m[1][0]-'0')*10 + int(m[1][1]-'0')
-		if y >= 2050 {
-			y -= 100
-		}
-		if !seen[y] {
-			seen[y] = true
-			years = append(years, y)
-		}
-	}
-	return years
-}
 
 // withoutYears takes the years out of a text.
 func withoutYears(s string) string { return yearWord.ReplaceAllString(s, "") }

@@ -51,10 +51,3 @@ func TestPartsOf(t *testing.T) {
 		})
 	}
 }
-
-func TestYearsIn(t *testing.T) {
-	t.Parallel()
-	if diff := cmp.Diff([]int{2010, 2024}, yearsIn("2010年的条例和2024版差多少，2010年")); diff != "" {
-		t.Errorf("yearsIn mismatch (-want +got):\n%s", diff)
-	}
-}

@@ -14,7 +14,7 @@ import (
 // Bounds of what is shown of the clauses that a quotation leans on.
 const (
 	maxReferred   = 3   // clauses
-	referredRunes = 260 // characters of one
+	referredRunes = 180 // characters of one, its first sentence apart
 )
 
 // reference finds how a clause points at another of its text: 前款, 前款第二项,
@@ -73,9 +73,8 @@ func placeParts(place string) (article, paragraph string) {
 }
 
 // partsAt gives the parts of an article's passage that a clause is: a 项 with
-// its lead-in, or the first sentences of a 款.
-func partsAt(p corpus.Passage, c clause) []corpus.Part {
-	var out []corpus.Part
+// its lead-in, or the first sentences of a 款; cut says that there are more.
+func partsAt(p corpus.Passage, c clause) (out []corpus.Part, cut bool) {
 	room := referredRunes
 	for i, part := range p.Parts {
 		_, paragraph := placeParts(part.Label)
@@ -90,16 +89,16 @@ func partsAt(p corpus.Passage, c clause) []corpus.Part {
 			for _, lead := range p.Leads(i) {
 				out = append(out, corpus.Part{Kind: lead.Kind, Label: lead.Label, Start: lead.Start, End: lead.End})
 			}
-			return append(out, part)
+			return append(out, part), false
 		}
 		n := utf8.RuneCountInString(p.Text[part.Start-p.Start : part.End-p.Start])
 		if len(out) > 0 && n > room {
-			break
+			return out, true
 		}
 		room -= n
 		out = append(out, part)
 	}
-	return out
+	return out, false
 }
 
 // refer adds to a draft the clauses that its quotations lean on, each with a
@@ -178,7 +177,7 @@ func (s *Service) articleOf(ctx context.Context, p *plan, q Question, found map[
 func (d *Draft) add(part int, to clause, r *retrieval.Result) bool {
 	var text string
 	var citations []int
-	spans := partsAt(r.Passage, to)
+	spans, cut := partsAt(r.Passage, to)
 	for _, span := range spans {
 		n := 0
 		for _, c := range d.Citations {
@@ -207,10 +206,14 @@ func (d *Draft) add(part int, to clause, r *retrieval.Result) bool {
 	if to.item != "" {
 		place += "第（" + to.item + "）项"
 	}
-	intro := "“" + to.said + "”："
+	intro := "“" + to.said + "”"
 	if !strings.Contains(to.said, place) {
-		intro = "“" + to.said + "”即" + place + "："
+		intro += "即" + place
 	}
+	if cut {
+		intro += "（节录）"
+	}
+	intro += "："
 	d.Statements = append(d.Statements, Drafted{Statement: Statement{Text: text, Citations: citations}, Part: part, Intro: intro})
 	return true
 }

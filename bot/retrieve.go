@@ -41,7 +41,7 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 	u := whole.Understood
 	p.regions = u.Regions
 	if q.AsOf.Known() && q.AsOf != corpus.DateOf(s.cfg.Now()) {
-		p.notes = append(p.notes, msgAsOfIntro.in(q.Lang, string(q.AsOf)))
+		p.notes = append(p.notes, planNote{beside: msgAsOfIntro.in(q.Lang, string(q.AsOf)), alone: msgAsOfSearched.in(q.Lang, string(q.AsOf))})
 	}
 	if titles := realTitles(u.UnknownTitles); len(titles) > 0 && !namesHeld(u) {
 		p.stop = msgNoDocument.in(q.Lang, strings.Join(titles, "》《"))
@@ -63,10 +63,10 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		return p, nil
 	}
 	if u.UnknownRegion != "" {
-		p.notes = append(p.notes, msgNoRegion.in(q.Lang, u.UnknownRegion))
+		p.notes = append(p.notes, planNote{beside: msgNoRegion.in(q.Lang, u.UnknownRegion), alone: msgRegionNotHeld.in(q.Lang, u.UnknownRegion), elsewhere: true})
 	}
 	if whole.Degraded != "" {
-		p.notes = append(p.notes, msgDegraded.in(q.Lang))
+		p.notes = append(p.notes, planNote{beside: msgDegraded.in(q.Lang), alone: msgDegraded.in(q.Lang)})
 	}
 	for _, part := range parts {
 		part.Found = whole

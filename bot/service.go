@@ -265,12 +265,15 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 		a.Status = StatusAnswered
 	}
 	if a.Status == StatusNoInformation {
-		a.Missing = plan.notes
-		look := ""
-		if len(a.Missing) == 0 {
-			a.Missing = append([]string{msgNotFound.in(q.Lang)}, lacking(q, plan, cat)...)
-			look = near(plan, q.Lang)
+		a.Missing = []string{msgNotFound.in(q.Lang)}
+		look := near(plan, q.Lang)
+		for _, n := range plan.notes {
+			a.Missing = append(a.Missing, n.alone)
+			if n.elsewhere {
+				look = ""
+			}
 		}
+		a.Missing = append(a.Missing, lacking(q, plan, cat)...)
 		a.Text = joinLines(strings.Join(a.Missing, "\n"), look, cat.coverage(q.Lang), whomToAsk(q.Text, q.Lang))
 		return
 	}
@@ -284,7 +287,7 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 		basisNote(plan, draft.Citations, q.Lang), laterNote(plan, today, draft.Citations, cat, q.Lang),
 		futureNote(q.Text, today, draft.Statements, q.Lang))
 	notes = append(notes, validityNotes(draft.Citations, q.Lang)...)
-	a.Text = answerText(draft.Statements, append(append(append([]string{}, plan.notes...), missing...), notes...))
+	a.Text = answerText(draft.Statements, slices.Concat(plan.besides(), missing, notes))
 }
 
 // answerText writes the answer for people: statements with the numbers of
@@ -398,13 +401,29 @@ func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 
 // plan is what retrieval found for each part.
 type plan struct {
 	parts   []Part
-	notes   []string // what the reader must know before the answer
-	stop    string   // not empty: nothing held can answer, and why
-	regions []string // places that the words name
+	notes   []planNote // what the reader must know before the answer
+	stop    string     // not empty: nothing held can answer, and why
+	regions []string   // places that the words name
 	timings map[string]float64
 	asOf    corpus.Date // the day of the texts that answer
 	during  int         // not 0: the texts of this year answer
 	moved   bool        // the words of the question chose asOf
+}
+
+// planNote is what was noticed before anything answered.
+type planNote struct {
+	beside    string // what it says beside an answer
+	alone     string // the same where nothing answers
+	elsewhere bool   // what is nearest may be of another place
+}
+
+// besides gives the notes as they stand beside an answer.
+func (p *plan) besides() []string {
+	var out []string
+	for _, n := range p.notes {
+		out = append(out, n.beside)
+	}
+	return out
 }
 
 func (p *plan) addTimings(r *retrieval.Results) {

@@ -28,9 +28,6 @@ var (
 	noticeNumber = regexp.MustCompile(ordering + `(公告|通告)\s*((?:19|20)\d\d)\s*年\s*第?\s*(\d{1,4})\s*号`)
 	// numberFiller leads into a 文号; 和 of 工业和信息化部 and 有 of 国有资产 do not.
 	numberFiller = regexp.MustCompile(`^.*(?:请问|根据|按照|依据|查一下|查|文件|文号|通知|关于|以及|(?:^|[^源房业展生化])和|是|的|看|(?:^|[^国])有|按|里|在|照)`)
-	years        = regexp.MustCompile(`(19[4-9]\d|20[0-6]\d)\s*(年|版|修|[-—~至到])`)
-	hanYears     = regexp.MustCompile(`([一二][〇零九][〇零一二三四五六七八九]{2})年`)
-	bareYears    = regexp.MustCompile(`(?:^|[^\d.])(19[4-9]\d|20[0-6]\d)(?:\s|[和与、跟到至比的?,]|$)`)
 )
 
 // findDocNumbers gives the 文号 named in the words, brackets 〔〕.
@@ -139,77 +136,6 @@ func toHan(s string) string {
 		return "零"
 	}
 	return b.String()
-}
-
-// findYears gives the years named in the words, ascending.
-func findYears(text string) []int {
-	var out []int
-	add := func(y int) {
-		if !slices.Contains(out, y) {
-			out = append(out, y)
-		}
-	}
-	for _, re := range []*regexp.Regexp{years, bareYears} {
-		for _, m := range re.FindAllStringSubmatch(text, -1) {
-			y, _ := strconv.Atoi(m[1]) // four digits by the pattern
-			add(y)
-		}
-	}
-	for _, m := range hanYears.FindAllStringSubmatch(text, -1) {
-		y := 0
-		for _, r := range m[1] {
-			d := strings.IndexRune("零一二三四五六七八九", r) / len("零")
-			if r == '〇' {
-				d = 0
-			}
-			y = y*10 + d
-		}
-		add(y)
-	}
-	for _, m := range shortYears.FindAllStringSubmatch(text, -1) {
-		for _, digits := range m[1:] {
-			if y, err := strconv.Atoi(digits); err == nil {
-				add(fullYear(y))
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// shortYears are years of two digits (08年老指引, 97年那个条例, 24年底) as
-// against periods (保护20年, 17年内): those that no period is likely to be, and
-// others beside words that go with a year.
-var shortYears = regexp.MustCompile(`(?:^|[^\d.第近满每前])(?:(0\d|[789]\d)年(?:[^内以之]|$)|(\d\d)年(?:那|底|初|末|版|的?(?:时候|条例|办法|规定|指引|政策|公司法|专利法)|老|旧|出台|修|改|新|开始|年?(?:[1-9]|1[012])月))|(?:按|照|在|从|自|截至|比|和|跟)(\d\d)年(?:[^内以之]|$)`)
-
-// fullYear gives the year that two digits mean: 70 and later are of the last century.
-func fullYear(y int) int {
-	if y >= 70 {
-		return 1900 + y
-	}
-	return 2000 + y
-}
-
-// relativeYears gives the years said relative to a day, ascending.
-func relativeYears(text string, today corpus.Date) []int {
-	if len(today) < 4 {
-		return nil
-	}
-	year, err := strconv.Atoi(string(today[:4]))
-	if err != nil {
-		return nil
-	}
-	var out []int
-	for _, w := range []struct {
-		words string
-		off   int
-	}{{"大前年", -3}, {"前年", -2}, {"去年", -1}, {"上一年", -1}, {"last year", -1}, {"今年", 0}, {"this year", 0}, {"明年", 1}, {"next year", 1}} {
-		if strings.Contains(text, w.words) && !slices.Contains(out, year+w.off) && !(w.words == "前年" && strings.Contains(text, "大前年")) {
-			out = append(out, year+w.off)
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 var (

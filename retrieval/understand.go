@@ -48,7 +48,8 @@ func Understand(text string, turns []string, k *Knowledge) Understood {
 	for _, p := range places(said, k) {
 		u.addPlace(p, k)
 	}
-	u.Years = findYears(said)
+	u.Years = Years(said)
+	slices.Sort(u.Years)
 	u.Past = asksPast(said)
 	return u
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/policybot/policybot/corpus"
 )
 
-func TestFindYears(t *testing.T) {
+func TestYears(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		text string
@@ -20,7 +20,20 @@ func TestFindYears(t *testing.T) {
 		{"07年条例里停几年", []int{2007}},
 		{"照97年那个投入条例", []int{1997}},
 		{"88年试验区那会儿", []int{1988}},
-		{"24年底一改，跟19年那版差在哪", []int{2019, 2024}},
+		{"24年底一改，跟19年那版差在哪", []int{2024, 2019}},
+		{"2024年的条例和2010版差多少，2024年", []int{2024, 2010}},
+		{"辽宁24年粮食收了多少斤", []int{2024}},
+		{"在东莞17年报的高企", []int{2017}},
+		{"21年全国城镇新增就业，22年呢", []int{2021, 2022}},
+		{"吉林25年想让高企多几成", []int{2025}},
+		{"2015那会儿的公司法（2018那版）", []int{2015, 2018}},
+		{"东府办〔2016〕20号", []int{2016}},
+		{"投了2000万，2000元", nil},
+		{"我干了20年科研", nil},
+		{"20年的专利还能用吗", nil},
+		{"10年以上工龄，15年工龄", nil},
+		{"专利权期限20年", nil},
+		{"办15年度的加计扣除", []int{2015}},
 		{"按17年的规定", []int{2017}},
 		{"2008年的指引", []int{2008}},
 		{"二〇一〇年的条例", []int{2010}},
@@ -31,8 +44,8 @@ func TestFindYears(t *testing.T) {
 		{"发布3年了", nil},
 		{"近20年", nil},
 	} {
-		if diff := cmp.Diff(tt.want, findYears(tt.text)); diff != "" {
-			t.Errorf("findYears(%q) (-want +got):\n%s", tt.text, diff)
+		if diff := cmp.Diff(tt.want, Years(tt.text)); diff != "" {
+			t.Errorf("Years(%q) (-want +got):\n%s", tt.text, diff)
 		}
 	}
 }

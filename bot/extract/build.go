@@ -6,6 +6,7 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // builder collects statements and numbers their citations.
@@ -14,6 +15,8 @@ type builder struct {
 	draft    bot.Draft
 	numbers  map[spanKey]int
 	stated   map[string]int      // text of a statement -> its index
+	spans    map[spanKey]int     // span that a statement ends with -> its index
+	of       []*retrieval.Result // what each statement is quoted from
 	waiting  *lead               // nil: none
 	same     map[string][]string // heading of a side -> beginnings of what it says like another
 	others   []string            // the keys of same in order
@@ -25,7 +28,7 @@ type spanKey struct {
 }
 
 func newBuilder(q bot.Question) *builder {
-	return &builder{question: q, numbers: map[spanKey]int{}, stated: map[string]int{}, same: map[string][]string{}}
+	return &builder{question: q, numbers: map[spanKey]int{}, stated: map[string]int{}, spans: map[spanKey]int{}, same: map[string][]string{}}
 }
 
 // maxLeads is how many lead-ins are quoted above an item: 项 above 目, and the
@@ -36,6 +39,11 @@ const maxLeads = 3
 // meaning, both cited.
 func (b *builder) quote(i int, part bot.Part, s sentence) {
 	span := s.part()
+	if said, ok := b.spans[keyOf(s, span)]; ok { // for another part, with its lead-ins
+		st := b.draft.Statements[said]
+		b.state(i, part, s, st.Text, st.Citations)
+		return
+	}
 	text, citations := s.text, []int{b.cite(s, span)}
 	leads := s.result.Passage.Leads(s.index)
 	for at := len(leads) - 1; at >= max(0, len(leads)-maxLeads); at-- {
@@ -84,9 +92,11 @@ type lead struct {
 
 func (b *builder) add(i int, part bot.Part, s sentence, text string, citations []int) {
 	b.stated[sameText(text)] = len(b.draft.Statements)
+	b.spans[keyOf(s, s.part())] = len(b.draft.Statements)
 	b.draft.Statements = append(b.draft.Statements, bot.Drafted{
 		Statement: bot.Statement{Text: text, Citations: citations}, Part: i, Intro: b.heading(part, s.result),
 	})
+	b.of = append(b.of, s.result)
 }
 
 // sameText folds the brackets of items, in which alone some versions differ.
@@ -100,12 +110,14 @@ const saidRunes = 16
 func (b *builder) again(i int, part bot.Part, s sentence, said int, citations []int) {
 	st := &b.draft.Statements[said]
 	b.claim(i)
+	other := false // another text says it
 	for _, n := range citations {
 		if !slices.Contains(st.Citations, n) {
+			other = other || b.draft.Citations[n-1].DocumentID != b.draft.Citations[st.Citations[0]-1].DocumentID
 			st.Citations = append(st.Citations, n)
 		}
 	}
-	if part.Scope == "" || st.Part == i || strings.HasSuffix(st.Text, "：") {
+	if !other || part.Scope == "" || st.Part == i || strings.HasSuffix(st.Text, "：") {
 		return
 	}
 	begin := []rune(st.Text)
@@ -126,6 +138,7 @@ func (b *builder) finish() bot.Draft {
 	if w := b.waiting; w != nil {
 		b.again(w.part, w.of, w.s, b.stated[sameText(w.text)], w.citations)
 	}
+	b.group()
 	for _, of := range b.others {
 		b.draft.Notes = append(b.draft.Notes, bot.SaidTheSame(of, b.same[of], b.question.Lang))
 	}
@@ -137,8 +150,13 @@ func (b *builder) claim(i int) {
 	b.draft.Shared = append(b.draft.Shared, i)
 }
 
+// keyOf names a span of the document that a sentence is of.
+func keyOf(s sentence, span corpus.Part) spanKey {
+	return spanKey{s.result.Document.ID, span.Start, span.End}
+}
+
 func (b *builder) number(s sentence, span corpus.Part) (int, bool) {
-	n, ok := b.numbers[spanKey{s.result.Document.ID, span.Start, span.End}]
+	n, ok := b.numbers[keyOf(s, span)]
 	return n, ok
 }
 
@@ -148,7 +166,7 @@ func (b *builder) cite(s sentence, span corpus.Part) int {
 		return n
 	}
 	n := len(b.draft.Citations) + 1
-	b.numbers[spanKey{s.result.Document.ID, span.Start, span.End}] = n
+	b.numbers[keyOf(s, span)] = n
 	b.draft.Citations = append(b.draft.Citations, bot.NewCitation(n, s.result, span))
 	return n
 }

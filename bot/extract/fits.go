@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
@@ -65,7 +66,7 @@ var inAge = regexp.MustCompile(`(\d|[一二三四五六七八九十])周?岁`)
 
 // sameUnits are classifiers that count the same things.
 var sameUnits = map[string]string{
-	"家": "家户个所", "户": "家户个", "人": "人名位个", "名": "人名位个", "位": "人名位个", "项": "项件个条",
+	"家": "家户个所", "户": "家户个", "人": "人名位", "名": "人名位", "位": "人名位", "项": "项件个条",
 	"件": "件项个份", "条": "条项个", "颗": "颗个", "所": "所家个", "番": "番倍", "倍": "倍番", "块": "块个方面部", "方面": "方面个",
 	"部分": "部分方面个", "种": "种类个", "类": "类种个", "部": "部个", "份": "份件个",
 }
@@ -146,19 +147,29 @@ func fitsCount(unit, text string) float64 {
 		}
 		return 0
 	}
-	units := sameUnits[unit]
-	if units == "" {
-		units = unit
-	}
 	for _, f := range corpus.Figures(text) {
-		if f.Unit != "" && (f.Unit == unit || strings.Contains(units, f.Unit)) {
+		if f.Unit != "" && (f.Unit == unit || strings.Contains(sameUnits[unit], f.Unit)) {
 			return 1
 		}
 	}
-	if regexp.MustCompile(`[\d一二三四五六七八九十百千万两]+(余|多|个)?[` + units + `]`).MatchString(text) {
-		return 1
+	return truth(counted(unit).MatchString(text))
+}
+
+// countShapes keeps the expressions that counted made, by unit.
+var countShapes sync.Map
+
+// counted matches a number of a unit or of one that counts the same things.
+func counted(unit string) *regexp.Regexp {
+	if kept, ok := countShapes.Load(unit); ok {
+		return kept.(*regexp.Regexp)
 	}
-	return 0
+	match := regexp.QuoteMeta(unit)
+	if same := sameUnits[unit]; same != "" {
+		match = "[" + same + "]"
+	}
+	shape := regexp.MustCompile(`[\d一二三四五六七八九十百千万亿两]+(余|多|个)?` + match)
+	countShapes.Store(unit, shape)
+	return shape
 }
 
 // anotherYear says that a text speaks of another year than the ones asked for:

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/policybot/policybot/bot"
@@ -15,10 +17,15 @@ func (b *builder) heading(part bot.Part, r *retrieval.Result) string {
 	if part.Scope == "" {
 		return ""
 	}
+	return b.headingOf(part.Scope, r)
+}
+
+// headingOf is the heading of what a document says for a region or a version.
+func (b *builder) headingOf(scope string, r *retrieval.Result) string {
 	d, lang := r.Document, b.question.Lang
 	title := "《" + d.Title + "》"
-	cells := []string{part.Scope, bot.LevelWord(d.Level, lang), title}
-	version := strings.HasPrefix(part.Scope, d.Title)
+	cells := []string{scope, bot.LevelWord(d.Level, lang), title}
+	version := strings.HasPrefix(scope, d.Title)
 	if version {
 		cells = []string{title}
 	}
@@ -33,4 +40,30 @@ func (b *builder) heading(part bot.Part, r *retrieval.Result) string {
 		}
 	}
 	return strings.Join(said, " · ") + "：\n"
+}
+
+// group puts the statements of one heading together, in the order in which the
+// headings first come. Where some have one all get one: a statement without would
+// be read as what the heading above it says.
+func (b *builder) group() {
+	intros := map[string]string{} // by document
+	for i, st := range b.draft.Statements {
+		if id := b.of[i].Document.ID; st.Intro != "" && intros[id] == "" {
+			intros[id] = st.Intro
+		}
+	}
+	if len(intros) == 0 {
+		return
+	}
+	place := map[string]int{}
+	for i := range b.draft.Statements {
+		st := &b.draft.Statements[i]
+		if st.Intro == "" {
+			st.Intro = cmp.Or(intros[b.of[i].Document.ID], b.headingOf(b.of[i].Document.Region, b.of[i]))
+		}
+		if _, ok := place[st.Intro]; !ok {
+			place[st.Intro] = len(place)
+		}
+	}
+	slices.SortStableFunc(b.draft.Statements, func(x, y bot.Drafted) int { return place[x.Intro] - place[y.Intro] })
 }
