@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -43,8 +42,12 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 	if q.AsOf.Known() && q.AsOf != corpus.DateOf(s.cfg.Now()) {
 		p.notes = append(p.notes, planNote{beside: msgAsOfIntro.in(q.Lang, string(q.AsOf)), alone: msgAsOfSearched.in(q.Lang, string(q.AsOf))})
 	}
-	if titles := realTitles(u.UnknownTitles); len(titles) > 0 && !namesHeld(u) {
+	if titles := realTitles(u.UnknownTitles); len(titles) > 0 && !namesHeld(u, cat) {
 		p.stop = msgNoDocument.in(q.Lang, strings.Join(titles, "》《"))
+		return p, nil
+	}
+	if number := unheldNumber(q.Text, u, cat); number != "" {
+		p.stop = msgNoNumber.in(q.Lang, number)
 		return p, nil
 	}
 	if stop, err := s.missingArticle(ctx, q, whole); err != nil || stop != "" {
@@ -124,116 +127,6 @@ func (s *Service) momentOf(q Question, found *retrieval.Results) (moment, bool) 
 // localMatter names what a place grants by rules of its own. Where the words
 // name a place, another place's rule or a national one is no answer to it.
 var localMatter = regexp.MustCompile(`给(多少|几)|(一次性|每年|每月|最高|最多)(能)?(给|发|领|拿)|(租金|房租|补|奖|贴).{0,4}(几|多少)|奖励|奖多少|奖钱|奖金|补贴|补助|资助|贴息|扶持|安家费|报销|给补|补多少|奖补|发钱|落户|入户|(市|省|区|县)里(给|还|有|发|奖|补|按|对)|(市|省|区|县)(财政|政府)(给|奖|补)|(?i)subsid|grant|reward`)
-
-// missingArticle says so where the words name an article that its document does
-// not have.
-func (s *Service) missingArticle(ctx context.Context, q Question, found *retrieval.Results) (string, error) {
-	for _, ref := range found.Understood.Refs {
-		if ref.Label == "" || ref.Title == "" {
-			continue
-		}
-		var named *corpus.Document
-		for _, r := range found.Results {
-			if r.Exact {
-				return "", nil
-			}
-			if named == nil && strings.HasSuffix(retrieval.TitleKey(r.Document.Title), retrieval.TitleKey(ref.Title)) {
-				named = r.Document
-			}
-		}
-		if named == nil {
-			continue
-		}
-		count, first, last, err := s.cfg.Library.Articles(ctx, named.ID)
-		if err != nil {
-			return "", err
-		}
-		if count > 0 {
-			return msgNoArticle.in(q.Lang, named.Title, ref.Label, count, first, last), nil
-		}
-	}
-	return "", nil
-}
-
-// editionWords name an edition by its year: 2024年新修的那版, 2019年修订版.
-var editionWords = regexp.MustCompile(`((?:19|20)\d\d)\s*年?(?:新|最新)?(?:修订|修正|修改|新修|修|出台|颁布)?的?(?:那|这)?(?:个|一)?(?:版|修订版|修正版|修订本)`)
-
-// missingEdition gives the title and the year of an edition that the words ask
-// for by its year and that is not held, though other editions of the text are.
-func missingEdition(text string, found *retrieval.Results, cat *catalogue) (title, year string) {
-	m := editionWords.FindStringSubmatch(text)
-	if m == nil || len(found.Results) == 0 {
-		return "", ""
-	}
-	first := cat.byID[found.Results[0].Document.ID]
-	if first == nil || first.Kind == corpus.KindReport {
-		return "", ""
-	}
-	newest := cat.newest(first.ID)
-	for _, id := range append([]string{newest}, cat.older[newest]...) {
-		d := cat.byID[id]
-		for _, day := range []corpus.Date{d.Adopted, d.Published, d.EffectiveFrom} {
-			if strings.HasPrefix(string(day), m[1]) {
-				return "", ""
-			}
-		}
-		if strings.Contains(d.Title, m[1]) || strings.Contains(d.DocNumber, m[1]) {
-			return "", ""
-		}
-	}
-	return first.Title, m[1]
-}
-
-// unknownDistrict gives a district or county that the words name, by the list of
-// administrative divisions, and of which nothing is held; "" where there is none.
-func unknownDistrict(text string, cat *catalogue) string {
-	full := corpus.CountiesIn(text)
-	for i, name := range append(full, corpus.ShortCountiesIn(text)...) {
-		short := strings.TrimRight(strings.TrimSuffix(name, "自治县"), "区县市旗")
-		if utf8.RuneCountInString(short) < 2 {
-			short = name
-		}
-		in := name
-		if i >= len(full) { // said without its rank: a title that has it says what it is
-			short = strings.TrimSuffix(short, "新")
-			in = short
-		}
-		held := func(d corpus.Document) bool {
-			return strings.Contains(d.Region, short) || strings.Contains(d.Title, in)
-		}
-		if !slices.ContainsFunc(cat.all, held) {
-			return name
-		}
-	}
-	return ""
-}
-
-// loosely is how people speak of a text without naming it: 2020年老条例, 新的那个办法.
-var loosely = regexp.MustCompile(`^(\d{2,4}年?|的|老|旧|新|原|原来|现行|那个|这个|那|这|该|本|版|最新|修订|以前|现在|国家|地方|省里|市里)*(条例|办法|法|规定|细则|指引|意见|通知|政策)$`)
-
-// notTitle are words that stand before 条例 or 办法 in a sentence, not in a title.
-var notTitle = regexp.MustCompile(`享受|适用|按照?|依照|根据|符合|违反|里的|我|你|能不能|怎么|这|那|说的`)
-
-// realTitles leaves out what only sounds like a title.
-func realTitles(titles []string) []string {
-	var out []string
-	for _, t := range titles {
-		if !loosely.MatchString(t) && !notTitle.MatchString(t) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// namesHeld says whether the words name a document that is held, by title or 文号.
-func namesHeld(u retrieval.Understood) bool {
-	for _, r := range u.Refs {
-		if r.Title != "" || r.DocNumber != "" {
-			return true
-		}
-	}
-	return false
-}
 
 // search runs one search for the question.
 func (s *Service) search(ctx context.Context, p *plan, q Question, text string, f retrieval.Filter) (*retrieval.Results, error) {

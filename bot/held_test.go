@@ -1,0 +1,36 @@
+package bot
+
+import (
+	"testing"
+
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+func TestUnheldNumber(t *testing.T) {
+	t.Parallel()
+	cat := newCatalogue("v", []corpus.Document{
+		{ID: "a", Title: "（虚构）灯塔办法", DocNumber: "云科发〔2016〕32号"},
+		{ID: "b", Title: "（虚构）灯塔补助通知", Source: "docs/灯塔补助通知_云财（2011）100号.txt"},
+	})
+	for _, tt := range []struct {
+		text string
+		refs []retrieval.Ref
+		want string
+	}{
+		{"云科发〔2008〕172号里奖多少", []retrieval.Ref{{DocNumber: "云科发〔2008〕172号"}}, "云科发〔2008〕172号"},
+		{"云科发〔2016〕32号里奖多少", []retrieval.Ref{{DocNumber: "云科发〔2016〕32号"}}, ""},
+		{"那个云科发〔2016〕32号里奖多少", []retrieval.Ref{{DocNumber: "那个云科发〔2016〕32号"}}, ""},
+		{"科发〔2016〕32号里奖多少", []retrieval.Ref{{DocNumber: "科发〔2016〕32号"}}, ""},
+		{"云财〔2011〕100号补多少", []retrieval.Ref{{DocNumber: "云财〔2011〕100号"}}, ""},
+		{"雾财〔2011〕100号补多少", []retrieval.Ref{{DocNumber: "雾财〔2011〕100号"}}, "雾财〔2011〕100号"},
+		{"云科发〔2008〕172号废止了没有", []retrieval.Ref{{DocNumber: "云科发〔2008〕172号"}}, ""},
+		{"灯塔办法和云科发〔2008〕172号比，奖励差多少", []retrieval.Ref{{Title: "灯塔办法"}, {DocNumber: "云科发〔2008〕172号"}}, ""},
+		{"国务院令第9号怎么罚", []retrieval.Ref{{DocNumber: "国务院令第9号"}}, ""}, // orders are seldom in the metadata
+		{"奖多少", nil, ""},
+	} {
+		if got := unheldNumber(tt.text, retrieval.Understood{Refs: tt.refs}, cat); got != tt.want {
+			t.Errorf("unheldNumber(%s) = %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
