@@ -224,6 +224,27 @@ func (k *Knowledge) like(name string) string {
 	return best
 }
 
+// sameName gives the stored titles that are a name behind that of a place
+// (上海市技术市场条例, 北京市技术市场条例), in order, where there are several: who says the
+// name alone means any of them.
+func (k *Knowledge) sameName(name string) []string {
+	if k == nil || len([]rune(name)) < 4 {
+		return nil
+	}
+	var out []string
+	for _, t := range k.titles {
+		place, ok := strings.CutSuffix(t.form, foldTitle(name))
+		if ok && place != "" && corpus.RegionCode(corpus.NormalizeRegion(place)) != "" && !slices.Contains(out, t.title) {
+			out = append(out, t.title)
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	slices.Sort(out)
+	return out
+}
+
 // subsequence gives the share of title that said holds when said is a
 // subsequence of title that ends with it, 0 otherwise. Pairs of characters
 // must mostly stay together, so that scattered characters do not match.

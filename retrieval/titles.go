@@ -69,6 +69,12 @@ func nameTitles(text string, k *Knowledge) named {
 	text = quotedTitle.ReplaceAllStringFunc(text, func(m string) string {
 		name := strings.TrimSuffix(strings.TrimPrefix(m, "《"), "》")
 		title := k.exact(name)
+		if several := k.sameName(name); title == "" && several != nil {
+			for _, t := range several {
+				out.ref(t, "")
+			}
+			return blank(m)
+		}
 		if title == "" {
 			title = k.like(name)
 		}
@@ -157,11 +163,17 @@ func nameUnknown(text string, k *Knowledge, out *named) string {
 			if containsTitle(run, k) != "" {
 				continue // found by the walk over stored titles
 			}
-			title := ""
-			for r := []rune(run); len(r) >= 4 && title == ""; r = r[1:] {
-				title = k.like(string(r))
+			title, several := "", []string(nil)
+			for r := []rune(run); len(r) >= 4 && title == "" && several == nil; r = r[1:] {
+				if several = k.sameName(string(r)); several == nil {
+					title = k.like(string(r))
+				}
 			}
 			switch {
+			case several != nil:
+				for _, t := range several {
+					out.ref(t, "")
+				}
 			case title != "":
 				out.ref(title, "")
 			case isFirm(suffix) && len([]rune(run)) >= 6:

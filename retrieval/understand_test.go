@@ -20,6 +20,7 @@ func known() *retrieval.Knowledge {
 		"中华人民共和国促进科技成果转化法", "中华人民共和国农业技术推广法",
 		"保障中小企业款项支付条例", "国家自然科学基金条例", "高新技术企业认定管理办法",
 		"广州市引进人才入户管理办法实施细则", "深圳经济特区人工智能产业促进条例", "上海市科学技术进步条例", "北京市促进科技成果转化条例",
+		"上海市技术市场条例", "北京市技术市场条例",
 		"国务院关于同意乌鲁木齐、昌吉、石河子高新技术产业开发区建设国家自主创新示范区的批复",
 	} {
 		titles[title] = []string{string(rune('a' + i))}
@@ -43,6 +44,9 @@ func TestUnderstandRefs(t *testing.T) {
 		{"article alone", "第十二条讲什么", []retrieval.Ref{{Label: "第十二条"}}, nil},
 		{"loose local title", "深圳那个人工智能条例里怎么定义", []retrieval.Ref{{Title: "深圳经济特区人工智能产业促进条例"}}, nil},
 		{"loose title of a city", "上海科技进步条例对研发投入的要求", []retrieval.Ref{{Title: "上海市科学技术进步条例"}}, nil},
+		{"a name that two places have", "技术市场条例里骗取登记证明罚多少", []retrieval.Ref{{Title: "上海市技术市场条例"}, {Title: "北京市技术市场条例"}}, nil},
+		{"the same in marks", "《技术市场条例》怎么罚", []retrieval.Ref{{Title: "上海市技术市场条例"}, {Title: "北京市技术市场条例"}}, nil},
+		{"the same of one place", "北京技术市场条例怎么罚", []retrieval.Ref{{Title: "北京市技术市场条例"}}, nil},
 		{"of the other province", "吉林省促进科技成果转化条例里奖励几成", nil, []string{"吉林省促进科技成果转化条例"}},
 		{"of the city", "长春市科技创新条例哪天施行", nil, []string{"长春市科技创新条例"}},
 		{"same city, other rule", "深圳经济特区科技创新条例要求多少", nil, []string{"深圳经济特区科技创新条例"}},

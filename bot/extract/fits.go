@@ -71,9 +71,13 @@ var sameUnits = map[string]string{
 	"部分": "部分方面个", "种": "种类个", "类": "类种个", "部": "部个", "份": "份件个",
 }
 
+// share is how a text states what is paid out as a part of something else.
+var share = regexp.MustCompile(`提取|比例|净收入|收益|收入|投资额|费用|总额|实际|成本|份额`)
+
 // fits says whether a text holds the kind of thing a part asks for: 1 where it
-// does, 0 where not, 0.5 where the part asks for nothing in particular.
-func fits(p bot.Part, text string) float64 {
+// does, 0 where not, 0.5 where the part asks for nothing in particular. lead is
+// what introduces the text, which may say what its figures are for.
+func fits(p bot.Part, lead, text string) float64 {
 	if p.Want == bot.WantCount {
 		return fitsCount(p.Unit, text)
 	}
@@ -86,8 +90,13 @@ func fits(p bot.Part, text string) float64 {
 	if p.Want == bot.WantDefinition {
 		return fitsDefinition(p.Text, text)
 	}
-	if p.Want == bot.WantMoney && benefitAsk.MatchString(p.Text) && !benefit.MatchString(text) {
-		return 0
+	if p.Want == bot.WantMoney && benefitAsk.MatchString(p.Text) {
+		if !benefit.MatchString(lead + text) {
+			return 0
+		}
+		if relief.MatchString(text) && share.MatchString(text) { // half of the proceeds
+			return 1
+		}
 	}
 	shape, ok := shapes[p.Want]
 	if !ok {

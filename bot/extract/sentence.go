@@ -188,7 +188,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.local = truth(r.Document.Region != corpus.Nationwide && !a.named)
 		s.elsewhere = a.tellsElsewhere(r, s.text)
 		s.report = truth(r.Document.Kind == corpus.KindReport)
-		s.fits = fits(a.part, s.text)
+		s.fits = fits(a.part, s.lead, s.text)
 		s.echoes = a.echoed(s.text)
 		s.year = yearFits(a.part.Years, r, s.text)
 		s.score = c.weights.score(&s)

@@ -1,0 +1,34 @@
+package extract
+
+import (
+	"testing"
+
+	"github.com/policybot/policybot/bot"
+)
+
+func TestFits(t *testing.T) {
+	t.Parallel()
+	money := bot.Part{Want: bot.WantMoney, Text: "灯塔转让了奖励给团队多少"}
+	count := func(unit string) bot.Part { return bot.Part{Want: bot.WantCount, Text: "有多少", Unit: unit} }
+	for _, tt := range []struct {
+		name       string
+		part       bot.Part
+		lead, text string
+		want       float64
+	}{
+		{"an amount paid out", money, "", "给予奖励三万元", 1},
+		{"the lead-in says what it is for", money, "按照下列标准给予奖励：", "（一）一等灯塔，三万元；", 1},
+		{"a share of the proceeds", money, "按照下列标准给予奖励：", "（一）从净收入中提取不低于百分之五十的比例；", 1},
+		{"a share of nothing told", money, "", "奖励人数不超过百分之五", 0},
+		{"a turnover is no reward", money, "", "营业收入在三万元以下的灯塔", 0},
+		{"persons by any of their classifiers", count("位"), "", "灯塔看守达到22人", 1},
+		{"towns are no persons", count("位"), "", "在15个城市中位列首位", 0},
+		{"weight", count("斤"), "", "粮食产量500.1亿斤", 1},
+		{"half of a measure", count("公里"), "", "三里长的堤", 0},
+		{"length", count("公里"), "", "建成堤坝120公里", 1},
+	} {
+		if got := fits(tt.part, tt.lead, tt.text); got != tt.want {
+			t.Errorf("%s: fits(%q, %q) = %v, want %v", tt.name, tt.lead, tt.text, got, tt.want)
+		}
+	}
+}
