@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -72,6 +73,7 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		p.notes = append(p.notes, planNote{beside: msgDegraded.in(q.Lang), alone: msgDegraded.in(q.Lang)})
 	}
 	for _, part := range parts {
+		part.Years = withoutYearOf(part.Years, q.AsOf, corpus.DateOf(s.cfg.Now()), whole)
 		part.Found = whole
 		if len(parts) > 1 {
 			if part.Found, err = s.search(ctx, &p, q, part.Topic, retrieval.Filter{}); err != nil {
@@ -108,6 +110,16 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		p.parts = append(p.parts, expanded...)
 	}
 	return p, nil
+}
+
+// withoutYearOf takes out of the years asked of that of the day answered for,
+// where what was found first is a rule: its text of that day answers, which names
+// the year nowhere.
+func withoutYearOf(years []int, day, today corpus.Date, found *retrieval.Results) []int {
+	if !day.Known() || day == today || len(found.Results) == 0 || found.Results[0].Document.Kind == corpus.KindReport {
+		return years
+	}
+	return slices.DeleteFunc(slices.Clone(years), func(y int) bool { return strconv.Itoa(y) == string(day[:4]) })
 }
 
 // momentOf gives the moment that the words ask about, where the asker has set no

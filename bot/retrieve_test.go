@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 func TestUnknownDistrict(t *testing.T) {
@@ -31,6 +33,30 @@ func TestUnknownDistrict(t *testing.T) {
 	for text, want := range tests {
 		if got := unknownDistrict(text, cat); got != want {
 			t.Errorf("unknownDistrict(%s) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestWithoutYearOf(t *testing.T) {
+	t.Parallel()
+	found := func(kind corpus.Kind) *retrieval.Results {
+		return &retrieval.Results{Results: []retrieval.Result{{Stored: retrieval.Stored{Document: &corpus.Document{Kind: kind}}}}}
+	}
+	for _, tt := range []struct {
+		name  string
+		years []int
+		day   corpus.Date
+		found *retrieval.Results
+		want  []int
+	}{
+		{"the year of the day", []int{2019}, "2019-05-01", found(corpus.KindRegulation), nil},
+		{"another year", []int{2018, 2019}, "2019-05-01", found(corpus.KindRegulation), []int{2018}},
+		{"today", []int{2026}, "2026-11-29", found(corpus.KindRegulation), []int{2026}},
+		{"a report of that year", []int{2019}, "2019-05-01", found(corpus.KindReport), []int{2019}},
+		{"nothing found", []int{2019}, "2019-05-01", &retrieval.Results{}, []int{2019}},
+	} {
+		if got := withoutYearOf(tt.years, tt.day, "2026-11-29", tt.found); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
 }

@@ -209,6 +209,7 @@ func (s *Service) arms(ctx context.Context, mode Mode, depth int, r *Results, do
 	var l lists
 	u := &r.Understood
 	narrow := u.Filter
+	narrow.Documents = slices.Clone(narrow.Documents) // the filter's own stay as they are
 	for id := range docs {
 		narrow.Documents = append(narrow.Documents, id)
 	}

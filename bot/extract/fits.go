@@ -161,8 +161,11 @@ func fitsCount(unit, text string) float64 {
 			return 1
 		}
 	}
-	return truth(counted(unit).MatchString(text))
+	return truth(counted(unit).MatchString(text) || unit == "倍" && manyfold.MatchString(text))
 }
+
+// manyfold is a multiple as a share: 300%, 百分之二百.
+var manyfold = regexp.MustCompile(`[1-9]\d\d+(\.\d+)?%|百分之[一二三四五六七八九]百`)
 
 // countShapes keeps the expressions that counted made, by unit.
 var countShapes sync.Map

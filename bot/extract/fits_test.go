@@ -23,6 +23,8 @@ func TestFits(t *testing.T) {
 		{"a turnover is no reward", money, "", "营业收入在三万元以下的灯塔", 0},
 		{"persons by any of their classifiers", count("位"), "", "灯塔看守达到22人", 1},
 		{"towns are no persons", count("位"), "", "在15个城市中位列首位", 0},
+		{"a multiple as a share", count("倍"), "", "按照日工资收入的300%支付", 1},
+		{"a share is no multiple", count("倍"), "", "按照日工资收入的30%支付", 0},
 		{"weight", count("斤"), "", "粮食产量500.1亿斤", 1},
 		{"half of a measure", count("公里"), "", "三里长的堤", 0},
 		{"length", count("公里"), "", "建成堤坝120公里", 1},
