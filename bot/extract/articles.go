@@ -4,6 +4,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // comparableLabel leaves 第一款 out: where an article has one 款 only, texts do not
@@ -15,13 +18,48 @@ func comparableLabel(l string) string {
 // asksArticle asks what a named article says.
 var asksArticle = regexp.MustCompile(`(第[\p{Nd}〇零一二三四五六七八九十百千两]+[条款项目].{0,6}){1,3}(是|有|讲|说|规定|写|的)?(了|的是|的)?(什么|啥|哪些|怎么(说|规定|写)|如何规定|内容|原文|全文)|(原文|全文|念一下|读一下).{0,12}第.{1,8}[条款项]`)
 
+var (
+	// labelWord is the number of an article, a 款 or a 项.
+	labelWord = regexp.MustCompile(`第?\s*[(（]?[\p{Nd}〇零一二三四五六七八九十百千两]+[)）]?\s*[条款项](之[一二三四五六七八九十])?`)
+	// besideArticle are words that say which version is meant and words that lead to or
+	// end the naming of an article; they ask for nothing else.
+	besideArticle = regexp.MustCompile(`[(（]?((19|20)\d\d年?|[〇零一二三四五六七八九]{4}年)(的|版|修订版?|修正版?|修改版?)*[)）]?|现行|最新|新版|旧版|老版|原来?的|修订版?|修正版?|` +
+		`请问|想问|麻烦|帮我|给我|看看|看一?下|查一?下|查查|说一?下|讲一?下|根据|按照|依据|依照|原文|全文|条文|内容|文本|具体|是什么|是啥|什么|怎么|如何|规定|讲|说|写|的|了|呢|吗|啊|是|[\s，,。.？?！!：:、《》]`)
+)
+
+// onlyArticle says whether a part names an article and nothing else: what is left
+// without its number, the year and the words that lead to it is the title.
+func onlyArticle(part bot.Part) bool {
+	if !labelWord.MatchString(part.Text) || part.Found == nil {
+		return false
+	}
+	left := []rune(besideArticle.ReplaceAllString(labelWord.ReplaceAllString(part.Text, ""), ""))
+	if len(left) == 0 {
+		return false // no title: whose article it is was not said
+	}
+	return slices.ContainsFunc(part.Found.Understood.Refs, func(ref retrieval.Ref) bool {
+		return ref.Title != "" && ref.Label != "" && inOrder(left, ref.Title)
+	})
+}
+
+// inOrder says whether the characters stand in a title in their order: its short
+// forms leave some out.
+func inOrder(short []rune, title string) bool {
+	for _, r := range title {
+		if len(short) > 0 && r == short[0] {
+			short = short[1:]
+		}
+	}
+	return len(short) == 0
+}
+
 // maxNamed bounds the parts quoted of an article that was asked for by number.
 const maxNamed = 12
 
 // namedArticle gives the parts of the article that the words name, where they
 // ask what it says; of a 款 or 项 that they name, that part alone.
 func namedArticle(r reading) []sentence {
-	if !asksArticle.MatchString(r.ask.part.Text) && !asksArticle.MatchString(r.ask.part.Topic) {
+	if !asksArticle.MatchString(r.ask.part.Text) && !asksArticle.MatchString(r.ask.part.Topic) && !onlyArticle(r.ask.part) {
 		return nil
 	}
 	label := ""
