@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/policybot/policybot/bot"
 )
@@ -12,28 +13,43 @@ var itemLabel = regexp.MustCompile(`第[（(]?[\p{Nd}一二三四五六七八九
 // unmentioned gives, for somebody who asks whether he may, the labels of the
 // conditions quoted of which his question says nothing; quoted says whether
 // there is a list of conditions at all. That a condition is mentioned is read
-// from a figure or two characters in common beside those of its lead-in and
-// title: it says nothing of whether it is met.
+// from two characters in common that no other condition, its lead-in or title has:
+// it says nothing of whether it is met.
 func unmentioned(question string, part bot.Part, chosen []sentence) (labels []string, quoted bool) {
 	if part.Want != bot.WantEligibility {
 		return nil, false
 	}
 	asked := pairsOf(contentWords(question + part.Words))
-	n := 0
+	var items []*sentence
+	in := map[[2]rune]map[string]bool{} // the items that a pair stands in
 	for i := range chosen {
-		s := &chosen[i]
-		if s.part().Lead == -1 || !leadsConditions.MatchString(s.lead) {
-			continue
+		if s := &chosen[i]; s.part().Lead != -1 && leadsConditions.MatchString(s.lead) {
+			items = append(items, s)
+			for pair := range pairsOf(contentWords(s.text)) {
+				if in[pair] == nil {
+					in[pair] = map[string]bool{}
+				}
+				in[pair][s.part().Label] = true
+			}
 		}
-		n++
+	}
+	mentioned, order := map[string]bool{}, []string(nil)
+	for _, s := range items {
+		label := itemLabel.FindString(s.part().Label)
+		if label != "" && !slices.Contains(order, label) {
+			order = append(order, label)
+		}
 		common := pairsOf(s.lead + s.result.Document.Title)
-		mentioned := false
 		for pair := range pairsOf(contentWords(s.text)) {
-			mentioned = mentioned || asked[pair] && !common[pair] && pair[0] != ' ' && pair[1] != ' '
+			if asked[pair] && !common[pair] && len(in[pair]) < 2 && pair[0] != ' ' && pair[1] != ' ' {
+				mentioned[label] = true
+			}
 		}
-		if label := itemLabel.FindString(s.part().Label); !mentioned && label != "" {
+	}
+	for _, label := range order {
+		if !mentioned[label] {
 			labels = append(labels, label)
 		}
 	}
-	return labels, n > 1
+	return labels, len(items) > 1
 }

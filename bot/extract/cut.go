@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,24 +28,38 @@ func listOf(p *corpus.Passage, part int) list {
 // cut is what is known of a list whose lead-in is quoted. Items are labels: a
 // long one is several parts.
 type cut struct {
-	name          string
+	name, title   string
 	items, quoted map[string]bool
+	figures       bool // it matters only where an item left out has a figure as asked for
+	left          bool // one has
 	last          int  // ordinal of the last passage found that ends with an item
 	open          bool // the text may go on with others behind it
 }
 
 // cutLists gives a note for each lead-in among the chosen whose items are not all
-// chosen: who reads half a list must know that there is more. Items are counted
-// in the passages found; where a long passage ends with an item of the list, the
-// text may go on with others.
-func cutLists(chosen, all []sentence, lang string) []string {
+// chosen: who reads half a list must know that there is more. Where a figure is
+// asked for and an item has it, its list counts too if another item has one, for
+// another case. Items are counted in the passages found; where a long passage ends
+// with an item of the list, the text may go on with others.
+func cutLists(chosen, all []sentence, figures bool, lang string) []string {
 	lists := map[list]*cut{}
 	var order []*cut
+	add := func(s *sentence, at list, lead string, figures bool) {
+		if lists[at] == nil {
+			lists[at] = &cut{name: leadName(lead), title: s.result.Document.Title, items: map[string]bool{}, quoted: map[string]bool{}, figures: figures}
+			order = append(order, lists[at])
+		}
+	}
+	for i := range chosen {
+		if s := &chosen[i]; s.leads > 0 {
+			add(s, list{s.result.Passage.DocumentID, s.part().Start}, s.text, false)
+		}
+	}
 	for i := range chosen {
 		s := &chosen[i]
-		if at := (list{s.result.Passage.DocumentID, s.part().Start}); s.leads > 0 && lists[at] == nil {
-			lists[at] = &cut{name: leadName(s.text), items: map[string]bool{}, quoted: map[string]bool{}}
-			order = append(order, lists[at])
+		if at := listOf(&s.result.Passage, s.index); figures && s.fits == 1 && at != (list{}) {
+			leads := s.result.Passage.Leads(s.index)
+			add(s, at, corpus.Normalize(leads[len(leads)-1].Text), true)
 		}
 	}
 	if len(order) == 0 {
@@ -53,6 +68,12 @@ func cutLists(chosen, all []sentence, lang string) []string {
 	for i := range chosen {
 		if l := lists[listOf(&chosen[i].result.Passage, chosen[i].index)]; l != nil {
 			l.quoted[chosen[i].part().Label] = true
+		}
+	}
+	for i := range all {
+		s := &all[i]
+		if l := lists[listOf(&s.result.Passage, s.index)]; l != nil && s.fits == 1 && !l.quoted[s.part().Label] {
+			l.left = true
 		}
 	}
 	seen := map[string]bool{}
@@ -74,11 +95,13 @@ func cutLists(chosen, all []sentence, lang string) []string {
 			}
 		}
 	}
+	order = slices.DeleteFunc(order, func(l *cut) bool { return len(l.items) <= len(l.quoted) || l.figures && !l.left })
 	var notes []string
 	for _, l := range order {
-		if len(l.items) > len(l.quoted) {
-			notes = append(notes, bot.ListCut(l.name, len(l.items), len(l.quoted), l.open, lang))
+		if name := l.name; slices.ContainsFunc(order, func(o *cut) bool { return o.title != l.title }) { // of which text
+			l.name = "《" + l.title + "》" + name
 		}
+		notes = append(notes, bot.ListCut(l.name, len(l.items), len(l.quoted), l.open, lang))
 	}
 	return notes
 }

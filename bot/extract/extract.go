@@ -92,8 +92,10 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			b.draft.Missing = append(b.draft.Missing, i)
 			continue
 		}
-		b.quotePlaces(i, part, chosen[i], beside(read[i], chosen[i]))
-		for _, note := range cutLists(chosen[i], read[i].all, q.Lang) {
+		others := beside(read[i], chosen[i])
+		b.quotePlaces(i, part, chosen[i], others)
+		quoted := slices.Concat(chosen[i], others[:min(maxBeside, len(others))])
+		for _, note := range cutLists(quoted, read[i].all, asksFigure(part.Want), q.Lang) {
 			if !slices.Contains(b.draft.Notes, note) {
 				b.draft.Notes = append(b.draft.Notes, note)
 			}
