@@ -146,6 +146,17 @@ func nameUnknown(text string, k *Knowledge, out *named) string {
 			rest = run
 		}
 		suffix := text[m[0]:m[1]]
+		if of, name := sharedName(region, rest, k); len(of) > 1 { // 上海和北京技术市场条例
+			for _, place := range of {
+				if title := cmpOr(k.exact(place+name), k.like(place+name), k.like(shortPlace(place)+name)); title != "" {
+					out.ref(title, "")
+				} else if isFirm(suffix) {
+					out.missing(place + name)
+				}
+			}
+			text = text[:start] + blank(text[start:m[1]]) + text[m[1]:]
+			continue
+		}
 		core := strings.TrimSuffix(rest, suffix)
 		switch {
 		case region != "" && len([]rune(core)) >= 2:
@@ -187,6 +198,27 @@ func nameUnknown(text string, k *Knowledge, out *named) string {
 		text = text[:start] + blank(text[start:m[1]]) + text[m[1]:]
 	}
 	return text
+}
+
+// sharedName cuts a name that several places share (region 上海 and rest
+// 和北京技术市场条例): the places and the name behind them.
+func sharedName(region, rest string, k *Knowledge) (of []string, name string) {
+	of, name = []string{region}, rest
+	for region != "" {
+		next, found := name, false
+		for _, and := range []string{"和", "与", "及", "、"} {
+			if after, ok := strings.CutPrefix(name, and); ok {
+				next, found = after, true
+			}
+		}
+		if !found {
+			break
+		}
+		if region, next = splitRegion(next, k); region != "" {
+			of, name = append(of, region), next
+		}
+	}
+	return of, name
 }
 
 func isFirm(suffix string) bool {

@@ -46,6 +46,8 @@ func TestUnderstandRefs(t *testing.T) {
 		{"loose title of a city", "上海科技进步条例对研发投入的要求", []retrieval.Ref{{Title: "上海市科学技术进步条例"}}, nil},
 		{"a name that two places have", "技术市场条例里骗取登记证明罚多少", []retrieval.Ref{{Title: "上海市技术市场条例"}, {Title: "北京市技术市场条例"}}, nil},
 		{"the same in marks", "《技术市场条例》怎么罚", []retrieval.Ref{{Title: "上海市技术市场条例"}, {Title: "北京市技术市场条例"}}, nil},
+		{"the same of two places", "上海和北京技术市场条例有什么区别", []retrieval.Ref{{Title: "上海市技术市场条例"}, {Title: "北京市技术市场条例"}}, nil},
+		{"of two places, one held", "上海与吉林省技术市场条例有什么区别", []retrieval.Ref{{Title: "上海市技术市场条例"}}, []string{"吉林省技术市场条例"}},
 		{"the same of one place", "北京技术市场条例怎么罚", []retrieval.Ref{{Title: "北京市技术市场条例"}}, nil},
 		{"of the other province", "吉林省促进科技成果转化条例里奖励几成", nil, []string{"吉林省促进科技成果转化条例"}},
 		{"of the city", "长春市科技创新条例哪天施行", nil, []string{"长春市科技创新条例"}},

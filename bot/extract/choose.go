@@ -214,6 +214,9 @@ func answers(s *sentence, a ask) bool {
 	if anotherYear(a.part.Years, s.result, s.text) || !a.demands.metBy(s) {
 		return false
 	}
+	if a.part.Want == bot.WantMoney && benefitAsk.MatchString(a.part.Text) && s.things == 0 { // a reward for something else
+		return false
+	}
 	switch a.part.Want {
 	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantScore, bot.WantDocNumber, bot.WantConsequence:
 		if s.fits == 0 { // a figure was asked for and there is none, or what follows from something

@@ -18,7 +18,15 @@ type demands struct {
 	// Of a report alone: what is measured, and whether a target is asked for.
 	measured []string
 	plan     bool
+	// basis says that what a text begins with (根据…, 现将…通知如下) may answer.
+	basis bool
 }
+
+// preface ends what a notice begins with and says nothing of its matter.
+var (
+	preface   = regexp.MustCompile(`(通知|通告|公告|公布|解读|说明|意见|安排)如下[：:]?$`)
+	asksBasis = regexp.MustCompile(`依据|根据|按照?(什么|哪|啥)|哪(个|份)|什么(文件|通知|公告)|为(什么|啥|何)|目的|文号|背景`)
+)
 
 var (
 	several = regexp.MustCompile(`哪(两|[二三四五六七八九十]|[2-9]|1\d|2\d)(项|个|种|类|条|家|座|位|地|样|方面|部分|所|名)`)
@@ -30,7 +38,8 @@ var numbers = map[string]int{"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "
 
 // demandsOf reads the demands of a part.
 func demandsOf(p bot.Part) demands {
-	d := demands{sheet: sheets.MatchString(p.Text), measured: measuredOf(p), plan: asksFigure(p.Want) && tenseOf(p.Text) == planned}
+	d := demands{sheet: sheets.MatchString(p.Text), measured: measuredOf(p), plan: asksFigure(p.Want) && tenseOf(p.Text) == planned,
+		basis: p.Want == bot.WantDocNumber || asksBasis.MatchString(p.Text)}
 	if m := several.FindStringSubmatch(p.Text); m != nil {
 		if d.several = numbers[m[1]]; d.several == 0 {
 			for _, r := range m[1] {
@@ -57,7 +66,7 @@ func demandsOf(p bot.Part) demands {
 
 // metBy says whether a sentence, with the list it leads or stands in, meets them.
 func (d demands) metBy(s *sentence) bool {
-	return !s.elsewhere && (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
+	return !s.elsewhere && (d.basis || !preface.MatchString(s.text)) && (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
 }
 
 func (d demands) namesSubject(s *sentence) bool {

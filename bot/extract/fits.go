@@ -71,6 +71,12 @@ var sameUnits = map[string]string{
 	"部分": "部分方面个", "种": "种类个", "类": "类种个", "部": "部个", "份": "份件个",
 }
 
+// A fund is set up from which grants are paid; its size is none of them.
+var (
+	fund     = regexp.MustCompile(`^(设立|安排|建立|统筹|整合)[^，。；]{0,24}(资金|基金)`)
+	asksFund = regexp.MustCompile(`资金|基金|规模|设立|财政|预算|总共|一共|盘子`)
+)
+
 // share is how a text states what is paid out as a part of something else.
 var share = regexp.MustCompile(`提取|比例|净收入|收益|收入|投资额|费用|总额|实际|成本|份额`)
 
@@ -91,6 +97,9 @@ func fits(p bot.Part, lead, text string) float64 {
 		return fitsDefinition(p.Text, text)
 	}
 	if p.Want == bot.WantMoney && benefitAsk.MatchString(p.Text) {
+		if fund.MatchString(text) && !asksFund.MatchString(p.Text) {
+			return 0
+		}
 		if !benefit.MatchString(lead + text) {
 			return 0
 		}

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 func TestFits(t *testing.T) {
@@ -20,6 +22,7 @@ func TestFits(t *testing.T) {
 		{"the lead-in says what it is for", money, "按照下列标准给予奖励：", "（一）一等灯塔，三万元；", 1},
 		{"a share of the proceeds", money, "按照下列标准给予奖励：", "（一）从净收入中提取不低于百分之五十的比例；", 1},
 		{"a share of nothing told", money, "", "奖励人数不超过百分之五", 0},
+		{"a fund is no reward", money, "", "设立总规模不低于1亿元的灯塔发展资金，用于补助和奖励。", 0},
 		{"a turnover is no reward", money, "", "营业收入在三万元以下的灯塔", 0},
 		{"persons by any of their classifiers", count("位"), "", "灯塔看守达到22人", 1},
 		{"towns are no persons", count("位"), "", "在15个城市中位列首位", 0},
@@ -32,5 +35,20 @@ func TestFits(t *testing.T) {
 		if got := fits(tt.part, tt.lead, tt.text); got != tt.want {
 			t.Errorf("%s: fits(%q, %q) = %v, want %v", tt.name, tt.lead, tt.text, got, tt.want)
 		}
+	}
+}
+
+// What a notice begins with is no answer, unless its basis is asked for.
+func TestPrefaceMeetsNoDemand(t *testing.T) {
+	t.Parallel()
+	rule := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Kind: corpus.KindNotice}}}
+	for question, want := range map[string]bool{"灯塔补助有什么条件": false, "灯塔补助的依据是哪个文件": true} {
+		part := bot.Part{Want: bot.WantList, Text: question}
+		if got := demandsOf(part).metBy(&sentence{result: rule, text: "为做好灯塔补助工作，现将有关事项通知如下："}); got != want {
+			t.Errorf("%s: a preface may answer: %v, want %v", question, got, want)
+		}
+	}
+	if !demandsOf(bot.Part{Want: bot.WantList}).metBy(&sentence{result: rule, text: "灯塔应当具备下列条件："}) {
+		t.Error("a lead-in to conditions is no preface")
 	}
 }

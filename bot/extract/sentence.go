@@ -192,7 +192,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.echoes = a.echoed(s.text)
 		s.year = yearFits(a.part.Years, r, s.text)
 		s.score = c.weights.score(&s)
-		if general.MatchString(s.text) && !asksGeneral.MatchString(a.part.Text) {
+		if general.MatchString(s.text) && !asksGeneral.MatchString(a.part.Text) || fund.MatchString(s.text) && !asksFund.MatchString(a.part.Text) {
 			s.score -= generalLoss
 		}
 		out = append(out, s)
