@@ -13,7 +13,7 @@ import (
 // same for another year (那2020年呢), another place (那上海呢), another level
 // (那市里的呢) or another thing (那外国人呢). It gives the question as it is where
 // it stands by itself, and "" where it leans on a question that was not asked.
-// The user's own words are always in what it gives.
+// The user's own words are in what it gives, but for 下一条, which it counts out.
 func resolve(text string, turns []string) string {
 	base := ""
 	for _, t := range turns {
@@ -29,6 +29,9 @@ func resolve(text string, turns []string) string {
 
 // combine reads a question with the one before it, which stands by itself.
 func combine(base, text string) string {
+	if next, ok := nextArticle(base, text); ok {
+		return next
+	}
 	kind, rest := leaning(text)
 	switch {
 	case kind == standing:
@@ -40,8 +43,17 @@ func combine(base, text string) string {
 	case kind == shifted:
 		return shift(base, rest)
 	}
-	return topicOf(base) + "，" + text
+	topic := topicOf(base)
+	if kind == askedAlone && countsOf.MatchString(text) && listEnd.MatchString(topic) {
+		return topic + text // 认定条件有几项: the clause asks of the list that the topic ends in
+	}
+	return topic + "，" + text
 }
+
+var (
+	countsOf = regexp.MustCompile(`^(一共|总共|都|分别)?(是|有)?(几|多少|哪几?)(个|项|条|种|类|些)`)
+	listEnd  = regexp.MustCompile(`(条件|要求|材料|情形|情况|程序|步骤|范围|标准|权利|义务|措施|种类|类型)$`)
+)
 
 // lean says how a question leans on the one before it.
 type lean int
@@ -63,6 +75,13 @@ var (
 
 // stages are what every procedure goes through: 公示多久, 多久能批下来.
 var stages = regexp.MustCompile(`公示|公布|公告|批准|审批|批|审核|受理|审|下来|出来|需要|要求|还要|又|得|久|兑现|到账|发放|领取|送|寄|报|网上|现场|纸质|这些|结果|出|管|有效|哪里|里`)
+
+// topicless are words of what a rule does and of what becomes of who breaks it, which
+// do not say whose rule: 违反了怎么罚, 保护多久, 逾期了怎么处理, 有几项.
+var topicless = regexp.MustCompile(`违反|违法|违规|违约|处罚|惩罚|惩处|处理|处分|责任|承担|追究|赔偿?|保护期?|到期|过期|延期|延长|续展|撤销|取消|失效|无效|免税|减半|减免|征税|计算|算|额度|金额|数额|比例|税率|享受|适用|包括|包含|奖励?|补贴|补助|补|资助|退|项|条|种|类|如果|要是|万一|的话|应该|应当|一共|总共|分别|会|被|对|需|样`)
+
+// choice asks which of two things it is, and not of what: 是免税还是减半.
+var choice = regexp.MustCompile(`^(是|按|算|属于|要|分).{1,6}还是.{1,8}$`)
 
 const (
 	shiftRunes = 14 // most characters of what a bare follow-up shifts to
@@ -86,10 +105,18 @@ func leaning(text string) (lean, string) {
 		return pointing, ""
 	case opened && n <= aloneRunes+4:
 		return pointing, ""
-	case n <= aloneRunes && strings.TrimSpace(withoutAsking(stages.ReplaceAllString(hollow.ReplaceAllString(rest, ""), ""))) == "":
+	case n <= aloneRunes && (choice.MatchString(rest) && !namesAPlace(rest) || lacksTopic(rest)):
 		return askedAlone, ""
 	}
 	return standing, ""
+}
+
+// lacksTopic says whether words ask and name nothing that they ask of.
+func lacksTopic(s string) bool {
+	for _, words := range []*regexp.Regexp{hollow, topicless, stages} {
+		s = words.ReplaceAllString(s, "")
+	}
+	return strings.TrimSpace(withoutAsking(s)) == ""
 }
 
 var bookTitle = regexp.MustCompile(`《.+》`)
