@@ -286,11 +286,15 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 		}
 	}
 	if len(wanted) == 0 {
+		if title := cat.byID[lineage[0]].Title; !versionWords.MatchString(q.Text) && namesEdition(part, title) {
+			p.stop = msgNoEdition.in(q.Lang, title, strconv.Itoa(part.Years[0]))
+			return []Part{part}, nil
+		}
 		wanted = lineage
 	}
 	var out []Part
 	for _, id := range wanted {
-		found, err := s.search(ctx, p, q, withoutYears(part.Topic), retrieval.Filter{Documents: []string{id}, AllVersions: true})
+		found, err := s.search(ctx, p, q, emptyBrackets.ReplaceAllString(withoutYears(part.Topic), ""), retrieval.Filter{Documents: []string{id}, AllVersions: true})
 		if err != nil {
 			return nil, err
 		}
@@ -305,6 +309,18 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 	}
 	return out, nil
 }
+
+// namesEdition says whether a part names an article of the title in the version of
+// a year (2005年第四十七条): another version's article of that number is no answer.
+func namesEdition(part Part, title string) bool {
+	u := part.Found.Understood
+	return u.Past && len(part.Years) > 0 && slices.ContainsFunc(u.Refs, func(ref retrieval.Ref) bool {
+		return ref.Label != "" && ref.Title != "" && strings.HasSuffix(retrieval.TitleKey(title), retrieval.TitleKey(ref.Title))
+	})
+}
+
+// emptyBrackets are what is left of （2007） without its year.
+var emptyBrackets = regexp.MustCompile(`[(（]\s*[)）]`)
 
 // lineageOf gives the versions of the best result that has versions, newest
 // first. Only the first few results count: a text further down is not what the

@@ -60,3 +60,27 @@ func TestWithoutYearOf(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesEdition(t *testing.T) {
+	t.Parallel()
+	const title = "（虚构）灯塔促进法"
+	article := retrieval.Ref{Title: title, Label: "第八条"}
+	for _, c := range []struct {
+		name  string
+		years []int
+		past  bool
+		ref   retrieval.Ref
+		want  bool
+	}{
+		{"an article of a year", []int{2005}, true, article, true},
+		{"no year", nil, true, article, false},
+		{"a year of something else", []int{2005}, false, article, false},
+		{"no article", []int{2005}, true, retrieval.Ref{Title: title}, false},
+		{"another title", []int{2005}, true, retrieval.Ref{Title: "（虚构）海岛法", Label: "第八条"}, false},
+	} {
+		part := Part{Years: c.years, Found: &retrieval.Results{Understood: retrieval.Understood{Past: c.past, Refs: []retrieval.Ref{c.ref}}}}
+		if got := namesEdition(part, title); got != c.want {
+			t.Errorf("%s: namesEdition = %v, want %v", c.name, got, c.want)
+		}
+	}
+}

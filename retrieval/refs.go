@@ -144,7 +144,21 @@ var (
 	pastYear = regexp.MustCompile(`(?:(?:19|20)\d\d|[^\d]0\d)\s*年?(?:的)?(?:时候|那时|当时|版|那版|修订|修正|老?条例|旧?办法|法律|法规|规定|那部|专利法|公司法|之?前的)`)
 )
 
+const (
+	yearSaid  = `[(（]?(?:19[5-9]|20[0-6])\d\s*年?[)）]?`
+	ruleEnd   = `(?:法|条例|办法|规定|细则|指引|解释|意见)》?`
+	articleNo = `第\s*(?:[0-9]{1,4}|[零〇一二三四五六七八九十百千两]{1,7})\s*条`
+)
+
+var (
+	// yearAhead is a year before an article, or before a title with one: 2020第八条,
+	// 2007年科学技术进步法第三十三条.
+	yearAhead = regexp.MustCompile(yearSaid + `(?:的|版的?)?(?:《?[^\P{Han}的了是在按照据依对用]{2,30}?` + ruleEnd + `)?` + articleNo)
+	// yearBehind is a year behind a title or an article: 公司法2018怎么规定, 专利法（2008）, 第八条（2020）.
+	yearBehind = regexp.MustCompile(`(?:\p{Han}` + ruleEnd + `|` + articleNo + `)的?(?:[(（](?:19[5-9]|20[0-6])\d\s*年?[)）]|` + yearSaid + `(?:的|是|里|中)?(?:怎么(?:规定|说|写)|如何规定|原文|[\s，,。.？?！!]|$))`)
+)
+
 // asksPast reports whether earlier versions are asked for.
 func asksPast(text string) bool {
-	return pastWords.MatchString(text) || pastYear.MatchString(text)
+	return pastWords.MatchString(text) || pastYear.MatchString(text) || yearAhead.MatchString(text) || yearBehind.MatchString(text)
 }
