@@ -138,7 +138,7 @@ bench-ingest: deps ## Compare an ingest, database included, with the same model 
 	cp bench/ingest/requirements.txt .cache/bench-ingest/complete; }; fi; \
 	go run ./cmd/internal/benchingest -rounds '$(or $(ROUNDS),3)' -python "$$python" $(or $(INGEST),corpus/documents evals/testdata/invented)
 
-bench-scale: deps ## Measure search over N passages (default 200,000; needs $(SHARED)/eval, minutes to hours)
+bench-scale: deps ## Measure search, sizes and memory over N passages (default 200,000; needs $(SHARED)/eval, minutes to hours)
 	go run ./cmd/internal/benchscale -n '$(or $(N),200000)' -data .data/scale -beir '$(SHARED)/eval/statute-train'
 
 fuzz: ## Run every fuzz target (of FUZZIN=corpus alone) for FUZZTIME (10m), FUZZJOBS (2) at a time

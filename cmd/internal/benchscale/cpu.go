@@ -18,26 +18,8 @@ func (b *bench) cpuTimes() (own, server time.Duration, err error) {
 		return 0, 0, err
 	}
 	own = time.Duration(u.Utime.Nano() + u.Stime.Nano())
-	pidFile, err := os.ReadFile(filepath.Join(b.dir, "data", "postmaster.pid"))
-	if err != nil {
-		return own, 0, nil
-	}
-	postmaster, _, _ := strings.Cut(string(pidFile), "\n")
-	all, err := filepath.Glob("/proc/[0-9]*/stat")
-	if err != nil {
-		return own, 0, err
-	}
-	for _, file := range all {
-		stat, err := os.ReadFile(file)
-		if err != nil {
-			continue // ended meanwhile
-		}
-		// pid (name) state parent ...
-		_, rest, _ := strings.Cut(string(stat), ") ")
-		if fields := strings.Fields(rest); len(fields) < 2 || fields[1] != postmaster {
-			continue
-		}
-		used, err := os.ReadFile(filepath.Join(filepath.Dir(file), "schedstat"))
+	for _, dir := range b.serverProcesses() {
+		used, err := os.ReadFile(filepath.Join(dir, "schedstat"))
 		if fields := strings.Fields(string(used)); err == nil && len(fields) > 0 {
 			ns, _ := strconv.ParseInt(fields[0], 10, 64)
 			server += time.Duration(ns)

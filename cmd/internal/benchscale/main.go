@@ -138,12 +138,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		return b.export(ctx, *out)
 	}
-	for _, step := range []func(context.Context) error{b.build, b.sizes, b.speed, b.recall, b.randomFilters} {
+	for _, step := range []func(context.Context) error{b.build, b.sizes} {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
-	return nil
+	if err := b.during(ctx, "hybrid searches", b.speed); err != nil {
+		return err
+	}
+	if err := b.recall(ctx); err != nil {
+		return err
+	}
+	return b.randomFilters(ctx)
 }
 
 // questionsOf gives the questions of a file of cases as those of a data set
@@ -171,19 +177,20 @@ func (b *bench) build(ctx context.Context) error {
 		held[k.ID] = true
 	}
 	start, stored := time.Now(), 0
-	err = b.documents(ctx, func(id string) bool { return held[id] }, func(e retrieval.Embedded) error {
-		stored += len(e.Document.Passages)
-		if stored%10000 < len(e.Document.Passages) {
-			fmt.Fprintf(b.log, "%d passages stored now\n", stored)
-		}
-		return b.store.Put(ctx, e)
-	})
-	if err != nil {
+	if err := b.during(ctx, "storing", func(ctx context.Context) error {
+		return b.documents(ctx, func(id string) bool { return held[id] }, func(e retrieval.Embedded) error {
+			stored += len(e.Document.Passages)
+			if stored%10000 < len(e.Document.Passages) {
+				fmt.Fprintf(b.log, "%d passages stored now\n", stored)
+			}
+			return b.store.Put(ctx, e)
+		})
+	}); err != nil {
 		return err
 	}
 	took := time.Since(start)
 	start = time.Now()
-	if err := b.store.Analyze(ctx); err != nil {
+	if err := b.during(ctx, "building indexes", b.store.Analyze); err != nil {
 		return err
 	}
 	fmt.Fprintf(b.out, "%d passages, %d of them real; %d in %d documents held before; stored the rest in %.0f s, vectors of real ones computed or cached; vacuum and HNSW %.0f s\n",
