@@ -21,20 +21,20 @@ type state struct {
 
 func readState(ctx context.Context, conn *pgx.Conn) (state, error) {
 	var st state
-	err := conn.QueryRow(ctx, `
+	// The version first: another process may migrate between the two statements,
+	// and a version without the extension it made would be no state at all.
+	err := conn.QueryRow(ctx, `SELECT version, dirty FROM schema_migrations LIMIT 1`, pgx.QueryExecModeExec).
+		Scan(&st.version, &st.dirty)
+	var pg *pgconn.PgError
+	nothing := errors.Is(err, pgx.ErrNoRows) || errors.As(err, &pg) && pg.Code == codeUndefinedTable
+	if err != nil && !nothing {
+		return state{}, err
+	}
+	err = conn.QueryRow(ctx, `
 		SELECT
 			coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'), ''),
 			coalesce((SELECT default_version FROM pg_available_extensions WHERE name = 'vector'), '')
 	`, pgx.QueryExecModeExec).Scan(&st.installed, &st.available)
-	if err != nil {
-		return state{}, err
-	}
-	err = conn.QueryRow(ctx, `SELECT version, dirty FROM schema_migrations LIMIT 1`, pgx.QueryExecModeExec).
-		Scan(&st.version, &st.dirty)
-	var pg *pgconn.PgError
-	if errors.Is(err, pgx.ErrNoRows) || errors.As(err, &pg) && pg.Code == codeUndefinedTable {
-		return st, nil // nothing was migrated yet
-	}
 	return st, err
 }
 
