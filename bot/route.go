@@ -27,6 +27,9 @@ type routeRule struct {
 // never matches nothing, for rules without an exception.
 var never = regexp.MustCompile(`[^\s\S]`)
 
+// abroad names other countries whose law people ask about.
+const abroad = `(?:美国|欧盟|欧洲|日本|韩国|朝鲜|英国|德国|法国|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|芬兰|丹麦|爱尔兰|波兰|俄罗斯|乌克兰|以色列|土耳其|沙特|阿联酋|印度|印尼|印度尼西亚|泰国|越南|马来西亚|菲律宾|新加坡|澳大利亚|澳洲|新西兰|加拿大|墨西哥|巴西|南非)`
+
 // routeRules are in the order of harm: a greeting that asks for a forged
 // invoice is an improper request.
 var routeRules = []routeRule{
@@ -64,6 +67,12 @@ var routeRules = []routeRule{
 		RouteOutOfScope,
 		regexp.MustCompile(`(美国|美联储|欧盟|日本|韩国|英国|德国|法国|印度|俄罗斯|澳大利亚|加拿大|新加坡|越南|台湾地区?).{0,16}(法案|法律规定|补贴|补助|税率|关税政策|政府.{0,6}给|利率|移民|绿卡|签证|加息|降息)|(?i)(CHIPS Act|Inflation Reduction Act|Horizon Europe)`),
 		regexp.MustCompile(`来华|在华|中国境内|对华|我国|自贸|合作园|出口退税`),
+	},
+	{ // The same, of rights, companies and taxes there. What our law asks of those who go or come is in scope.
+		RouteOutOfScope,
+		regexp.MustCompile(abroad + `的?(?:联邦|国家|本国|本土|国内)?(?:发明|实用新型|外观设计|植物|企业|公司|个人|增值|消费|关|注册|小微|高新技术|研发){0,3}(?:专利|商标|著作权|版权|所得|税|保护期|公司(?:法|注册|成立|设立|要?交)|劳动法|反垄断法|民法|刑法|法(?:$|律|规|[，,。？?是怎如里对上中]))|` +
+			`(?:专利|商标|著作权|版权|所得税|增值税|税率)[^，。？?]{0,8}在` + abroad + `(?:境内|那边)?[^，。？?]{0,6}(?:几|多少|多久|多长)`),
+		regexp.MustCompile(`来华|在华|对华|中国|中方|我国|我们|我司|我厂|咱|我市|市里|区里|县里|省里|国内|境内|自贸|资助|奖|补|授权|申报|申请|认定|高企|算不?算|能算|抵|协定|转让|许可|引进|进口|出口|买|保密|服务器|数据`),
 	},
 	{ // The asker's own file.
 		RouteAccount,
