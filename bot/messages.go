@@ -52,6 +52,7 @@ var (
 	msgLocalOnly       = message{"以上为%s的规定，其他地区可能不同。", "The above is a rule of %s; other regions may differ."}
 	msgSuperseded      = message{"注意：《%s》已被修订或替代，所引为旧文本。", "Note: 《%s》 has been amended or replaced; the quotation is from the earlier text."}
 	msgNoLonger        = message{"注意：《%s》已过有效期或已失效，只供参考，请核实是否有新的规定。", "Note: 《%s》 has expired or is no longer in force; check whether a newer rule exists."}
+	msgUnchecked       = message{"注意：《%s》是否仍然有效没有核实，引用前请向发文机关确认。", "Note: whether 《%s》 is still in force was not checked; ask the office that issued it before relying on it."}
 	msgNotYet          = message{"注意：《%s》自 %s 起施行，目前尚未施行。", "Note: 《%s》 takes effect on %s and is not yet in force."}
 	msgReport          = message{"注意：所引《%s》是报告，说明的是当时的情况或部署，不是执行依据。", "Note: 《%s》 is a report: facts or plans of its time, not a rule to apply."}
 	msgDigest          = message{"注意：引自本库的摘编，不是官方文本，请以官方公布的文本为准。", "Note: quoted from a digest of ours, not from the official text."}

@@ -23,3 +23,22 @@ func TestFutureNote(t *testing.T) {
 		}
 	}
 }
+
+// A text of unknown validity is said to be one, as an expired text is.
+func TestValidityNotes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		status corpus.Status
+		want   string // part of the only note; "" for none
+	}{
+		{corpus.StatusUnknown, "《（虚构）灯塔办法》是否仍然有效没有核实"},
+		{corpus.StatusExpired, "《（虚构）灯塔办法》已过有效期"},
+		{corpus.StatusInForce, ""},
+	} {
+		c := Citation{Title: "（虚构）灯塔办法", Status: tt.status}
+		notes := validityNotes([]Citation{c, c}, "zh")
+		if got := strings.Join(notes, "\n"); len(notes) > 1 || !strings.Contains(got, tt.want) || (tt.want == "") != (got == "") {
+			t.Errorf("%s: validityNotes = %q, want one with %q", tt.status, notes, tt.want)
+		}
+	}
+}

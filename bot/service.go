@@ -352,6 +352,10 @@ func validityNotes(citations []Citation, lang string) []string {
 			say(msgNotYet.in(lang, c.Title, string(c.EffectiveFrom)))
 		case corpus.StatusNotApplicable:
 			say(msgReport.in(lang, c.Title))
+		case corpus.StatusUnknown:
+			if !c.Digest { // a digest has a note of its own
+				say(msgUnchecked.in(lang, c.Title))
+			}
 		}
 	}
 	for _, c := range citations {
