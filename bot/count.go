@@ -23,16 +23,35 @@ var (
 	// articlesChanged is another thing that is counted in articles.
 	articlesChanged = regexp.MustCompile(`改|增|删|条件|情形|要求|材料|处罚|责任|第几`)
 	// countsList asks how many items a list has, and names what they are.
-	countsList = regexp.MustCompile(listNoun + `[^，。？?]{0,8}?(?:多少|[^第十几]几)(?:个|项|种|类|条|点|步)|(?:多少|[^第十几]几|^几)(?:个|项|种|类|条|点|步)[^，。？?年月天日]{0,4}?` + listNoun)
-	nounAsked  = regexp.MustCompile(listNoun)
+	countsList  = regexp.MustCompile(listNoun + `[^，。？?]{0,8}?(?:多少|[^第十几]几)(?:个|项|种|类|条|点|步)|(?:多少|[^第十几]几|^几)(?:个|项|种|类|条|点|步)[^，。？?年月天日]{0,4}?(?:` + listNoun + prizeAsked + `)`)
+	nounAsked   = regexp.MustCompile(listNoun + `|奖`)
+	nounBefore  = regexp.MustCompile(listNoun)
+	numberAsked = regexp.MustCompile(`(?:多少|几)(?:个|项|种|类|条|点|步)`)
 )
 
-const listNoun = `(?:条件|情形|情况|材料|资料|要求|范围|程序|步骤|流程|职责|行为|原则|费用|措施|方式)`
+const listNoun = `(?:条件|情形|情况|材料|资料|要求|范围|程序|步骤|流程|职责|行为|原则|费用|措施|方式|奖项|税种|税目|类别|阶段)`
+
+// prizeAsked is a noun too common to be one elsewhere than behind the number: 几个奖.
+const prizeAsked = `|大?奖(?:$|[，。、？?啊呀呢吗])`
 
 // alsoCalled are the words by which a text may head what people call so.
 var alsoCalled = map[string]string{
 	"情形": "情形|行为|情况", "情况": "情形|行为|情况", "行为": "行为|情形", "条件": "条件|要求", "要求": "要求|条件",
 	"材料": "材料|资料|文件", "资料": "材料|资料|文件", "程序": "程序|步骤|流程", "步骤": "程序|步骤|流程", "流程": "程序|步骤|流程",
+	"奖项": prizeHead, "奖": prizeHead,
+}
+
+// prizeHead heads a list of prizes, not one of what a prize asks for.
+const prizeHead = `奖项|奖(?:如下|包括|分为|分设)?[：:]?$`
+
+// nounCounted gives what is counted: the noun behind the number, else the one before it.
+func nounCounted(text string) string {
+	if at := numberAsked.FindStringIndex(text); at != nil {
+		if noun := nounAsked.FindString(text[at[1]:]); noun != "" {
+			return noun
+		}
+	}
+	return nounBefore.FindString(text)
 }
 
 // counting says whether every part of a plan asks for a number of articles or
@@ -283,7 +302,10 @@ const (
 // countItems counts the items of the list that a part asks for: its head names
 // what is counted and holds most of the words that the title does not.
 func countItems(all []retrieval.Result, part Part, named float64, lang string) count {
-	noun := nounAsked.FindString(part.Text)
+	noun := nounCounted(part.Text)
+	if noun == "" {
+		return count{}
+	}
 	called := alsoCalled[noun]
 	if called == "" {
 		called = noun

@@ -37,7 +37,15 @@ const counted = `云州市灯塔企业认定办法
 
 （二）虚报照明费用的。
 
-第四条 本办法自2031年1月1日起施行。
+第四条 本市设立下列灯塔科技奖：
+
+（一）云州最高灯塔奖；
+
+（二）云州夜航奖；
+
+（三）云州守灯奖。
+
+第五条 本办法自2031年1月1日起施行。
 `
 
 func TestCounted(t *testing.T) {
@@ -46,11 +54,13 @@ func TestCounted(t *testing.T) {
 		question, said string
 		statements     int
 	}{
-		{"灯塔企业认定办法一共有多少条？", "共 4 条（第一条至第四条，编号没有缺漏），分 2 章：第一章 总则、第二章 条件。", 2},
+		{"灯塔企业认定办法一共有多少条？", "共 5 条（第一条至第五条，编号没有缺漏），分 2 章：第一章 总则、第二章 条件。", 2},
 		{"云州市灯塔企业认定办法分几章？", "分 2 章", 2},
-		{"灯塔企业认定办法有多少条、分几章？", "共 4 条", 2},
+		{"灯塔企业认定办法有多少条、分几章？", "共 5 条", 2},
 		{"认定灯塔企业要同时满足几个条件？", "第二条逐项计数，共 4 项（（一）至（四），编号没有缺漏）", 5},
 		{"灯塔企业有几种情形会被取消资格？", "第三条逐项计数，共 2 项", 3},
+		{"云州市灯塔科技奖有几个奖项？", "第四条逐项计数，共 3 项", 4},
+		{"云州市灯塔科技奖设哪几个奖？", "第四条逐项计数，共 3 项", 4},
 	} {
 		s, _ := service(t, retriever{docs: []*corpus.Document{d}}, first{})
 		a, err := s.Answer(t.Context(), bot.Question{Text: c.question})
@@ -66,7 +76,7 @@ func TestCounted(t *testing.T) {
 // What is not held whole, and what is not asked for, is not counted.
 func TestNotCounted(t *testing.T) {
 	whole := document(t, "a.md", "云州市灯塔企业认定办法", counted, nil)
-	gap := document(t, "a.md", "云州市灯塔企业认定办法", strings.Replace(strings.Replace(counted, "（二）虚报", "（三）虚报", 1), "第四条", "第六条", 1), nil)
+	gap := document(t, "a.md", "云州市灯塔企业认定办法", strings.Replace(strings.Replace(counted, "（二）虚报", "（三）虚报", 1), "第五条", "第七条", 1), nil)
 	missing := document(t, "a.md", "云州市灯塔企业认定办法", counted, func(d *corpus.Document) { d.Passages = append(d.Passages[:1:1], d.Passages[2:]...) })
 	for _, c := range []struct {
 		name, question string
@@ -76,6 +86,7 @@ func TestNotCounted(t *testing.T) {
 		{"an item is missing", "灯塔企业有几种情形会被取消资格？", gap},
 		{"a passage is missing", "灯塔企业认定办法一共有多少条？", missing},
 		{"another text", "渔船补助条例一共有多少条？", whole},
+		{"grades of a prize", "云州市灯塔科技奖分几个档次？", whole},
 		{"a number in the text", "灯塔企业要注册满几年？", whole},
 		{"the articles that changed", "灯塔企业认定办法修改了几条？", whole},
 	} {
