@@ -22,7 +22,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	}
 	r = r.after(before)
 	all, a := r.all, r.ask
-	first := firstAnswer(all, a)
+	first := inForceFirst(all, a, firstAnswer(all, a))
 	if first < 0 {
 		return nil
 	}
@@ -191,6 +191,38 @@ func firstAnswer(all []sentence, a ask) int {
 		}
 	}
 	return fallback
+}
+
+// inForceWithin is how far below a sentence of a text that may no longer hold one
+// of a national rule in force may lie to be preferred.
+const inForceWithin = 0.4
+
+// inForceFirst gives the index of the sentence to begin with where the one found
+// first is of a text that is not known to be in force and states a figure: that of
+// the national rule in force which search put first, where it has such a figure.
+// Not where a text, a place or a year is named, which may ask for just that one.
+func inForceFirst(all []sentence, a ask, first int) int {
+	if first < 0 || !asksFigure(a.part.Want) || a.named || len(a.part.Years) > 0 || len(a.part.Found.Understood.Refs) > 0 ||
+		!doubtful(all[first].result.Status) || len(a.part.Found.Results) == 0 {
+		return first
+	}
+	for i := first + 1; i < len(all) && all[i].score >= all[first].score-inForceWithin; i++ {
+		s := &all[i]
+		if s.result.Passage.ID == a.part.Found.Results[0].Passage.ID &&
+			s.result.Document.Level == corpus.LevelNational && ruling(s) && answers(s, a) {
+			return i
+		}
+	}
+	return first
+}
+
+// doubtful says of a text that it is not known to be in force.
+func doubtful(status corpus.Status) bool {
+	switch status {
+	case corpus.StatusUnknown, corpus.StatusExpired, corpus.StatusRepealed, corpus.StatusSuperseded:
+		return true
+	}
+	return false
 }
 
 // needsFigure says whether nothing without the kind of figure asked for can be
