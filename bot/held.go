@@ -144,8 +144,8 @@ func (c *catalogue) holdsNumber(number string) bool {
 	tail := number[strings.LastIndex(number, "〔")+1:] // 2016〕32号
 	for i := range c.all {
 		d := &c.all[i]
-		for _, held := range append(retrieval.NumberKeys(d.DocNumber), retrieval.NumberKeys(d.Title+"；"+d.Source)...) {
-			if strings.Contains(held, tail) && (strings.HasSuffix(number, held) || strings.HasSuffix(held, number) || strings.Contains(held, number)) {
+		for _, held := range retrieval.NumberKeys(d.DocNumber + "；" + d.Title + "；" + d.Source) {
+			if strings.Contains(held, number) || strings.Contains(held, tail) && strings.HasSuffix(number, held) {
 				return true
 			}
 		}

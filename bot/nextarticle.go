@@ -3,8 +3,9 @@ package bot
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
+
+	"github.com/policybot/policybot/corpus"
 )
 
 const (
@@ -26,7 +27,6 @@ var (
 	titleBefore = regexp.MustCompile(`《[^《》]+》|\p{Han}{2,30}?(?:条例|办法|细则|规定|法)(?:实施(?:细则|条例|办法))?`)
 	// leadsTo leads to the name of a rule.
 	leadsTo = regexp.MustCompile(`^(?:请问|想问(?:一下)?|问(?:一下)?|根据|按照?|依据|依照|违反|查(?:一下)?|看(?:一下)?)+`)
-	digits  = regexp.MustCompile(labelNumber)
 )
 
 // nextArticle writes out a follow-up that is nothing but an article, a 款 or a 项
@@ -55,7 +55,7 @@ func nextArticle(base, text string) (string, bool) {
 	case title == "":
 		return topicOf(base) + "，" + text, true
 	case m[4] != "":
-		n := articleNumber(digits.FindString(article))
+		n, _, _ := corpus.ArticleNumber(article)
 		if strings.HasPrefix(m[4], "上") || strings.HasPrefix(m[4], "前") {
 			n -= 2
 		}
@@ -69,23 +69,4 @@ func nextArticle(base, text string) (string, bool) {
 		return title + article + m[2] + m[3], true
 	}
 	return title + article + clause + m[3], true
-}
-
-// articleNumber reads the number of an article in digits or Han; 0 for none.
-func articleNumber(s string) int {
-	if n, err := strconv.Atoi(s); err == nil {
-		return n
-	}
-	n, digit := 0, 0
-	for _, r := range s {
-		switch unit := map[rune]int{'十': 10, '百': 100, '千': 1000}[r]; {
-		case unit > 0:
-			n, digit = n+max(1, digit)*unit, 0
-		case r == '两':
-			digit = 2
-		default:
-			digit = max(0, strings.IndexRune("〇一二三四五六七八九", r)) / len("〇") // 零 is 0 as well
-		}
-	}
-	return n + digit
 }

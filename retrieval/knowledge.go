@@ -224,6 +224,12 @@ func (k *Knowledge) like(name string) string {
 	return best
 }
 
+// ofPlace gives the stored title that a name behind that of its place means; ""
+// when none fits.
+func (k *Knowledge) ofPlace(place, name string) string {
+	return cmpOr(k.exact(place+name), k.like(place+name), k.like(shortPlace(place)+name))
+}
+
 // sameName gives the stored titles that are a name behind that of a place
 // (上海市技术市场条例, 北京市技术市场条例), in order, where there are several: who says the
 // name alone means any of them.

@@ -42,6 +42,13 @@ func (n *named) ref(title, label string) {
 	n.refs = append(n.refs, Ref{Title: title, Label: label})
 }
 
+// refAll names whole documents.
+func (n *named) refAll(titles []string) {
+	for _, t := range titles {
+		n.ref(t, "")
+	}
+}
+
 func (n *named) missing(name string) {
 	if !slices.Contains(n.unknown, name) {
 		n.unknown = append(n.unknown, name)
@@ -70,9 +77,7 @@ func nameTitles(text string, k *Knowledge) named {
 		name := strings.TrimSuffix(strings.TrimPrefix(m, "《"), "》")
 		title := k.exact(name)
 		if several := k.sameName(name); title == "" && several != nil {
-			for _, t := range several {
-				out.ref(t, "")
-			}
+			out.refAll(several)
 			return blank(m)
 		}
 		if title == "" {
@@ -148,7 +153,7 @@ func nameUnknown(text string, k *Knowledge, out *named) string {
 		suffix := text[m[0]:m[1]]
 		if of, name := sharedName(region, rest, k); len(of) > 1 { // 上海和北京技术市场条例
 			for _, place := range of {
-				if title := cmpOr(k.exact(place+name), k.like(place+name), k.like(shortPlace(place)+name)); title != "" {
+				if title := k.ofPlace(place, name); title != "" {
 					out.ref(title, "")
 				} else if isFirm(suffix) {
 					out.missing(place + name)
@@ -160,8 +165,7 @@ func nameUnknown(text string, k *Knowledge, out *named) string {
 		core := strings.TrimSuffix(rest, suffix)
 		switch {
 		case region != "" && len([]rune(core)) >= 2:
-			name := region + rest
-			if title := cmpOr(k.exact(name), k.like(name), k.like(shortPlace(region)+rest)); title != "" {
+			if title := k.ofPlace(region, rest); title != "" {
 				out.ref(title, "")
 			} else if inner := containsTitle(rest, k); inner != "" && !strings.HasPrefix(rest, "实施") {
 				continue // 北京专利法…: the national law, not a local one
@@ -182,9 +186,7 @@ func nameUnknown(text string, k *Knowledge, out *named) string {
 			}
 			switch {
 			case several != nil:
-				for _, t := range several {
-					out.ref(t, "")
-				}
+				out.refAll(several)
 			case title != "":
 				out.ref(title, "")
 			case isFirm(suffix) && len([]rune(run)) >= 6:

@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,8 +30,8 @@ var (
 func Years(text string) []int {
 	found := map[int]int{} // by where it stands
 	for _, m := range fullYears.FindAllStringSubmatchIndex(text, -1) {
-		at, digits := m[2], text[max(m[2], m[4]):max(m[3], m[5])]
-		found[max(at, m[4])], _ = strconv.Atoi(digits) // four digits by the pattern
+		at := max(m[2], m[4])                                 // of the alternative that matched; the other's is -1
+		found[at], _ = strconv.Atoi(text[at:max(m[3], m[5])]) // four digits by the pattern
 	}
 	for _, m := range hanYears.FindAllStringSubmatchIndex(text, -1) {
 		found[m[2]] = hanYear(text[m[2]:m[3]])
@@ -50,12 +51,7 @@ func Years(text string) []int {
 		}
 	}
 	var out []int
-	places := make([]int, 0, len(found))
-	for at := range found {
-		places = append(places, at)
-	}
-	slices.Sort(places)
-	for _, at := range places {
+	for _, at := range slices.Sorted(maps.Keys(found)) {
 		if !slices.Contains(out, found[at]) {
 			out = append(out, found[at])
 		}

@@ -68,7 +68,7 @@ var unseen = func() map[int]bool {
 	out := map[int]bool{}
 	for i, n := range featureNames {
 		switch n {
-		case "local", "report", "old", "length", "item", "leads", "fits", "common":
+		case "local", "report", "old", "length", "item", "leads", "fits":
 			out[i] = true
 		}
 	}

@@ -42,7 +42,6 @@ type sentence struct {
 	whole    float64 // the same with all of its passage
 	lack     float64 // weight of the heaviest word known to the corpus that the passage lacks, 0 to 1
 	heavy    float64 // weight of the heaviest word of the question that it holds with context, 0 to 1
-	common   float64 // length of the longest run of characters it shares with the question, 1 for eight
 	things   float64 // share of the things asked of (taxes, titles, kinds of money) that it names with context
 	about    float64 // the same of all of its passage
 	tense    float64 // 1 where it plans and a plan is asked for, or tells and that is; 0 the other way; else 0.5
@@ -54,13 +53,13 @@ type sentence struct {
 
 // featureNames names the values of a sentence, in order.
 var featureNames = []string{"cosine", "passage", "coverage", "context", "fits", "echoes", "year", "nearest", "fused", "title",
-	"rarest", "length", "item", "leads", "old", "local", "report", "known", "whole", "lack", "heavy", "common", "things", "about", "tense"}
+	"rarest", "length", "item", "leads", "old", "local", "report", "known", "whole", "lack", "heavy", "things", "about", "tense"}
 
 // values gives the features in the order of featureNames.
 func (s *sentence) values() []float64 {
 	return []float64{s.cosine, s.passage, s.coverage, s.context, s.fits, s.echoes, s.year, s.nearest, s.fused, s.title,
 		s.rarest, s.length, s.item, s.leads, s.old, s.local, s.report,
-		s.known, s.whole, s.lack, s.heavy, s.common, s.things, s.about, s.tense}
+		s.known, s.whole, s.lack, s.heavy, s.things, s.about, s.tense}
 }
 
 // part gives the span of the sentence.
@@ -89,7 +88,6 @@ type ask struct {
 	demands demands
 	sayings []saying // everyday words, and how texts write them
 	things  []thing  // what it asks about
-	runes   []rune   // what the part says, without what only asks
 }
 
 // reading is a part of a question with every sentence found, best first.
@@ -179,7 +177,6 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.rarest = a.rarestHeld(own)
 		s.known, s.whole, s.lack = a.knownHeld(own), a.knownHeld(whole), a.heaviestLacking(whole)
 		s.heavy = a.heaviestHeld(own)
-		s.common = min(1, float64(longestCommon(a.runes, []rune(context)))/8)
 		s.tense = a.tense.fits(heading, s.text)
 		s.length = min(1, float64(utf8.RuneCountInString(s.text))/400)
 		s.item = truth(span.Kind == corpus.PartItem || span.Kind == corpus.PartSubitem)
@@ -207,7 +204,6 @@ func (c *Composer) newAsk(part bot.Part) ask {
 		a.named = len(part.Found.Understood.Regions) > 0 || part.Scope != ""
 	}
 	a.setTerms(c.segmenter.Terms(contentWords(part.Context)), c.segmenter.Terms(contentWords(part.Words)))
-	a.runes = []rune(contentWords(part.Words))
 	a.tense, a.demands = tenseOf(part.Text), demandsOf(part)
 	a.sayings, a.things = c.sayingsOf(part.Text), thingsIn(part.Words)
 	for _, f := range corpus.Figures(part.Text) {
