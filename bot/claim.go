@@ -3,13 +3,15 @@ package bot
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // claims is how people ask whether something that they heard is so.
-var claims = regexp.MustCompile(`有人说|听说|据说|网上说|都说|他们说|朋友说|中介说|人家说|我记得|我以为|对吗|对不对|对不|是真的吗|真的吗|真的假的|没错吧|是不是(?:[^，,。？?]{0,12})[\d一二三四五六七八九十百]`)
+var claims = regexp.MustCompile(`有人说|听说|据说|网上说|都说|他们说|朋友说|中介说|人家说|我记得|我以为|网传|传言|(?:客户|企业|同事|群众|老板|对方|来电的?人?|市民|会计|别人|代理|他|她)(?:跟我|和我|来|都)?(?:说|讲|称|问我说|告诉我)|对吗|对么|对不对|对不|是真的吗|真的吗|真的假的|没错吧|属实吗|是(?:这样|这么回事|这么规定|这么写|这么说)的?[吗么嘛]|说得对|准确吗|是不是(?:[^，,。？?]{0,12})[\d一二三四五六七八九十百]`)
 
 // alsoClaimed joins what is claimed beside each other.
 var alsoClaimed = regexp.MustCompile(`[，,、；;]?(?:而且|并且|还说|又说|也说|另外|同时)[，,]?`)
@@ -89,7 +91,35 @@ func inFull(question string) string {
 	if ofMoney.MatchString(question) {
 		question = bareSum.ReplaceAllString(piece.ReplaceAllString(question, "${1}元"), "${1}元$2")
 	}
-	return claimNames.Replace(question)
+	return claimNames.Replace(persons.ReplaceAllString(question, "${1}人"))
+}
+
+// persons are people counted as things: 3个人.
+var persons = regexp.MustCompile(`([\d一二三四五六七八九十两百]+)个人`)
+
+// wantClaimed gives what a claim's one figure must be held against, and its unit;
+// "" where the words claim nothing of the kind.
+func wantClaimed(text string) (Want, string) {
+	if !claims.MatchString(text) {
+		return "", ""
+	}
+	figures := claimFigures(inFull(text))
+	if len(figures) != 1 {
+		return "", ""
+	}
+	switch unit := figures[0].Unit; unit {
+	case "年", "天", "日", "小时":
+		return WantTime, unit
+	case "个月":
+		return WantTime, "月"
+	case "个工作日", "工作日":
+		return WantTime, "工作日"
+	case "%", "‰":
+		return WantPercent, ""
+	case "元":
+		return WantMoney, ""
+	}
+	return "", ""
 }
 
 var claimNames = strings.NewReplacer("大企业", "大型企业", "国企", "国有企业", "民企", "民营企业", "私企", "民营企业", "外企", "外商投资企业", "高企", "高新技术企业")
@@ -97,7 +127,8 @@ var claimNames = strings.NewReplacer("大企业", "大型企业", "国企", "国
 // claimFigures gives the figures that a claim is about: beside another figure,
 // 一项 names the thing that is counted, and 不满三年的 when the other applies.
 func claimFigures(text string) []corpus.Figure {
-	all := quantities(text)
+	years := retrieval.Years(text)
+	all := slices.DeleteFunc(quantities(text), func(f corpus.Figure) bool { return isYear(f, years) })
 	claimed := slices.DeleteFunc(slices.Clone(all), func(f corpus.Figure) bool {
 		before, after := text[:f.Start], text[f.End:]
 		return oneThing.MatchString(f.Text) || whichAfter.MatchString(after) && (conditionBefore.MatchString(before) || conditionAfter.MatchString(after))
@@ -106,6 +137,12 @@ func claimFigures(text string) []corpus.Figure {
 		return all
 	}
 	return claimed
+}
+
+// isYear says whether a figure is one of the years named, be it by two digits: 15年那会儿.
+func isYear(f corpus.Figure, years []int) bool {
+	n, err := strconv.Atoi(f.Value)
+	return err == nil && f.Unit == "年" && (slices.Contains(years, n) || n < 100 && (slices.Contains(years, 1900+n) || slices.Contains(years, 2000+n)))
 }
 
 // whichAfter follows a figure that says which of several things is meant.
@@ -118,7 +155,7 @@ func about(clause string, f corpus.Figure, statements []Drafted) []Drafted {
 	var best []Drafted
 	most := 0
 	for i, st := range statements {
-		if !slices.ContainsFunc(quantities(st.Text), func(g corpus.Figure) bool { return g.Unit == f.Unit }) {
+		if !slices.ContainsFunc(quantities(st.Text), func(g corpus.Figure) bool { return unitOfFigure(g) == unitOfFigure(f) }) {
 			continue
 		}
 		if n := shared(words, pairsOf(st.Text)); n > most {
@@ -128,7 +165,21 @@ func about(clause string, f corpus.Figure, statements []Drafted) []Drafted {
 	return best
 }
 
+// sameThings are classifiers by which the same things are counted.
+var sameThings = map[string]string{"名": "人", "位": "人", "天": "日", "类": "种", "户": "家"}
+
+// unitOfFigure gives the unit by which a figure is compared.
+func unitOfFigure(f corpus.Figure) string {
+	if same := sameThings[f.Unit]; same != "" {
+		return same
+	}
+	return f.Unit
+}
+
 // comparable says whether a figure is a quantity with a unit, no day or number of an article.
 func comparable(f corpus.Figure) bool {
+	if f.Unit == "年" && len(f.Value) == 4 && (strings.HasPrefix(f.Value, "19") || strings.HasPrefix(f.Value, "20")) { // of the calendar
+		return false
+	}
 	return f.Unit != "" && f.Unit != corpus.UnitDate && f.Unit != corpus.UnitDocNumber && !strings.HasPrefix(f.Unit, "第")
 }

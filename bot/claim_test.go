@@ -49,6 +49,10 @@ func TestClaimNote(t *testing.T) {
 		{"a sum in Chinese figures", "听说灯塔补贴五千块，是真的吗", said("灯塔补贴3000元。"), "没有“五千元”，写的是“3000元”"},
 		{"tens of thousands of people", "听说灯塔城有20万，对吗", said("灯塔城有20万元。"), ""},
 		{"the least for the most", "听说灯塔奖金最高4000元，对吗", said("灯塔奖金不低于4000元。"), "各指什么"},
+		{"asked in other words", "客户说灯塔证有效期是五年，是这样吗", said("灯塔证有效期为三年。"), "没有“五年”，写的是“三年”"},
+		{"people by another classifier", "有人说灯塔奖每次奖3个人，对吗", said("灯塔奖每次授予人数不超过2名。"), "没有“3人”，写的是“2名”"},
+		{"people by another classifier, true", "听说灯塔奖每次奖2个人，属实吗", said("灯塔奖每次授予人数不超过2名。"), "2人"},
+		{"a year is no period", "会计说15年那会儿灯塔要先备案，对吗", said("2015年灯塔备案满三年。"), ""},
 		{"number of an article", "听说是第五条规定的，对吗", said("按照第三条办理。"), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -74,6 +78,27 @@ func TestClaimed(t *testing.T) {
 	} {
 		if got := len(partsOf(tt.question)); got != tt.parts {
 			t.Errorf("%s: %d parts, want %d", tt.question, got, tt.parts)
+		}
+	}
+}
+
+// A claim of a figure is looked up as that figure is asked for.
+func TestWantClaimed(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text string
+		want Want
+		unit string
+	}{
+		{"蓝色灯塔权保护10年，对吗", WantTime, "年"},
+		{"听说灯塔公示20个工作日，是这样吗", WantTime, "工作日"},
+		{"有人说灯塔税率是15%，对吗", WantPercent, ""},
+		{"企业说冒充灯塔最高罚20万元，属实吗", WantMoney, ""},
+		{"灯塔企业能申请吗", WantEligibility, ""},
+		{"灯塔满5年能申请吗", WantEligibility, ""},
+	} {
+		if p := partsOf(tt.text)[0]; p.Want != tt.want || p.Unit != tt.unit {
+			t.Errorf("%s: wants %s in %q, want %s in %q", tt.text, p.Want, p.Unit, tt.want, tt.unit)
 		}
 	}
 }

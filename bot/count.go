@@ -41,6 +41,9 @@ var alsoCalled = map[string]string{
 	"奖项": prizeHead, "奖": prizeHead,
 }
 
+// kindListed says what a list is of: 有下列情形之一的.
+var kindListed = regexp.MustCompile(`(?:下列|以下|如下)(` + listNoun + `)`)
+
 // prizeHead heads a list of prizes, not one of what a prize asks for.
 const prizeHead = `奖项|奖(?:如下|包括|分为|分设)?[：:]?$`
 
@@ -62,10 +65,13 @@ func counting(q Question, p *plan) (whole, list bool) {
 	}
 	whole = true
 	for _, part := range p.parts {
-		if part.Scope != "" && len(p.parts) > 1 || part.Itself || part.Found == nil {
+		if part.Itself || part.Found == nil {
 			return false, false
 		}
-		whole = whole && countsText.MatchString(part.Text) && !articlesChanged.MatchString(part.Text)
+		whole = whole && countsText.MatchString(part.Text) && !articlesChanged.MatchString(wordsBefore.ReplaceAllString(part.Text, ""))
+	}
+	if slices.ContainsFunc(p.parts, func(part Part) bool { return part.Scope != "" }) && len(p.parts) > 1 {
+		return whole, false
 	}
 	return whole, !whole && len(p.parts) == 1 && countsList.MatchString(q.Text)
 }
@@ -77,6 +83,9 @@ func (s *Service) counted(ctx context.Context, p *plan, q Question) (Draft, bool
 	whole, list := counting(q, p)
 	if !whole && !list {
 		return Draft{}, false, nil
+	}
+	if versions := versionsCounted(p); whole && len(versions) > 1 {
+		return s.countedVersions(ctx, p, q, versions)
 	}
 	id, share := countedIn(p.parts[0])
 	if id == "" || whole && share < leastNamed {
@@ -316,6 +325,9 @@ func countItems(all []retrieval.Result, part Part, named float64, lang string) c
 	var best *list
 	most, second := 0.0, 0.0
 	for _, l := range listsOf(all) {
+		if kind := kindListed.FindStringSubmatch(l.head); kind != nil && !heads.MatchString(kind[1]) {
+			continue // of something else: situations in which no prize is given
+		}
 		if len(l.items) < 2 || !heads.MatchString(l.head) || !inSequence(l.marks, numberIn) {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // counted is an invented text of two chapters with a list of four.
@@ -98,5 +99,54 @@ func TestNotCounted(t *testing.T) {
 		if strings.Contains(a.Text, "计数") {
 			t.Errorf("%s: Answer(%q) counted:\n%s", c.name, c.question, a.Text)
 		}
+	}
+}
+
+// Of each version that is asked for the articles are counted, and the list of what
+// prizes there are is not taken for that of when none is given.
+func TestCountedVersions(t *testing.T) {
+	newer := document(t, "new.md", "云州市灯塔企业认定办法", counted, func(d *corpus.Document) { d.Adopted, d.EffectiveFrom = "2024-03-01", "2024-06-01" })
+	older := document(t, "old.md", "云州市灯塔企业认定办法", "云州市灯塔企业认定办法\n\n第一条 为了照亮本市，制定本办法。\n\n第二条 本办法自2010年1月1日起施行。\n", func(d *corpus.Document) {
+		d.Adopted, d.EffectiveFrom, d.EffectiveTo, d.ReplacedBy, d.EndReason = "2009-12-01", "2010-01-01", "2024-05-31", newer.ID, corpus.StatusSuperseded
+	})
+	for _, c := range []struct {
+		question   string
+		said       []string // in this order
+		statements int
+	}{
+		{"灯塔企业认定办法修订前有多少条，现在有多少条？", []string{"共 5 条", "共 2 条"}, 4},
+		{"灯塔企业认定办法旧版有多少条", []string{"共 2 条", "共 5 条"}, 4},
+	} {
+		s, _ := service(t, retriever{docs: []*corpus.Document{newer, older}}, first{})
+		a := ask(t, s, bot.Question{Text: c.question})
+		at := 0
+		for _, said := range c.said {
+			next := strings.Index(a.Text[at:], said)
+			if next < 0 {
+				t.Fatalf("Answer(%q): %q is not in order:\n%s", c.question, said, a.Text)
+			}
+			at += next
+		}
+		if a.Status != bot.StatusAnswered || len(a.Statements) != c.statements {
+			t.Errorf("Answer(%q) = %s, %d statements, want answered, %d:\n%s", c.question, a.Status, len(a.Statements), c.statements, a.Text)
+		}
+	}
+
+	with := strings.Replace(counted, "第五条", "第五条 有下列情形之一的，不得授予云州市灯塔科技奖：\n\n（一）熄灯的；\n\n（二）虚报的。\n\n第六条", 1)
+	s, _ := service(t, retriever{docs: []*corpus.Document{document(t, "a.md", "云州市灯塔企业认定办法", with, nil)}}, first{})
+	if a := ask(t, s, bot.Question{Text: "云州市灯塔科技奖有几个奖项？"}); !strings.Contains(a.Text, "第四条逐项计数，共 3 项") {
+		t.Errorf("prizes beside the situations in which none is given:\n%s", a.Text)
+	}
+}
+
+// A 文号 alone is answered by what its text says that it is for, not by a text that
+// names it.
+func TestNumbered(t *testing.T) {
+	d := document(t, "a.md", "云州市灯塔企业认定办法", counted, func(d *corpus.Document) { d.DocNumber = "云灯发〔2031〕7号" })
+	other := document(t, "b.md", "港湾通知", "港湾通知\n\n请按云州市灯塔企业认定办法（云灯发〔2031〕7号）准备好申报的材料，按时提交。\n", nil)
+	s, _ := service(t, retriever{docs: []*corpus.Document{other, d}, understood: retrieval.Understood{Refs: []retrieval.Ref{{DocNumber: "云灯发〔2031〕7号"}}}}, first{})
+	a := ask(t, s, bot.Question{Text: "云灯发〔2031〕7号是什么文件？"})
+	if a.Status != bot.StatusAnswered || !strings.Contains(a.Text, "云灯发〔2031〕7号是《云州市灯塔企业认定办法》") || len(a.Citations) != 1 || a.Citations[0].DocumentID != d.ID {
+		t.Errorf("%s: %s", a.Status, a.Text)
 	}
 }

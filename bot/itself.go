@@ -22,7 +22,8 @@ const (
 
 var asksOfItself = regexp.MustCompile(ruleNoun + `[^，。？?证款]{0,6}?(?:从|自|是|到|会|还|新的)?` + whenWord + `[^，。？?]{0,4}(?:开始|起)?` + endures +
 	`|` + ruleNoun + `[^，。？?证款]{0,4}?(?:的)?(?:有效期|(?:施行|实施|生效|执行)(?:日期|时间))` +
-	`|` + ruleNoun + `[^，。？?证款]{0,8}?到` + whenWord + `(?:为止|结束)?`)
+	`|` + ruleNoun + `[^，。？?证款]{0,8}?到` + whenWord + `(?:为止|结束)?` +
+	`|[〕\])）】令告第]\s*\d{1,4}号(?:文件?|令)?[^，。？?证款]{0,6}?(?:` + whenWord + `[^，。？?]{0,4}` + endures + `|有效期|(?:施行|实施|生效|执行)(?:日期|时间))`)
 
 // OfItself is the clause in which a text says from when or until when it applies.
 var OfItself = regexp.MustCompile(`(?:^|[，,。；：\s])(?:本|该|此)` + anyRule + `[^，。；]{0,12}(?:自|从)[^，。；]{2,24}(?:施行|实施|生效|执行)` +
@@ -41,6 +42,9 @@ const ownClause = "本办法自公布之日起施行 有效期 同时废止"
 // title must hold to be the one named.
 const leastNamed = 0.4
 
+// pointsAtText is a text that was spoken of before: 这个办法什么时候施行.
+var pointsAtText = regexp.MustCompile(`(?:这个|这部|这份|该|那个|上述|此)` + anyRule)
+
 // ofItself adds to what was found for a part that asks after a text itself the
 // passages in which that text says it.
 func (s *Service) ofItself(ctx context.Context, p *plan, q Question, part *Part) error {
@@ -48,6 +52,11 @@ func (s *Service) ofItself(ctx context.Context, p *plan, q Question, part *Part)
 		return nil
 	}
 	named, most := "", leastNamed
+	if numberSaid.MatchString(part.Text) {
+		if i := slices.IndexFunc(part.Found.Results, func(r retrieval.Result) bool { return r.Exact }); i >= 0 {
+			named, most = part.Found.Results[i].Document.ID, 1
+		}
+	}
 	for i := range part.Found.Results {
 		r := &part.Found.Results[i]
 		name := r.Document.Region + " " + r.Document.Title
@@ -55,6 +64,9 @@ func (s *Service) ofItself(ctx context.Context, p *plan, q Question, part *Part)
 		if share > most {
 			named, most = r.Document.ID, share
 		}
+	}
+	if named == "" && pointsAtText.MatchString(part.Text) { // the one that the words before it are of
+		named = part.Found.Results[0].Document.ID
 	}
 	if named == "" {
 		return nil

@@ -32,7 +32,10 @@ var (
 	msgNoRegion        = message{"库内没有%s的地方文件；以下只是全国性规定，当地标准请向当地主管部门核实。", "The corpus holds no local document of %s; what follows are national rules only."}
 	msgNoLocal         = message{"库内没有%s这方面的文件，不以其他地区的标准代答。", "The corpus holds no such document of %s; another region's figures are not given instead."}
 	msgNoEdition       = message{"库内没有《%s》%s年的版本，不以其他年份的版本代答。", "The corpus does not hold the %[2]s edition of 《%[1]s》; another edition is not quoted in its place."}
+	msgOnlyVersion     = message{"注意：库内只有《%s》的现行文本，没有更早的版本，以上不是修订前的规定。", "Note: of 《%s》 only the text in force is held, no earlier version; the above is not what it said before."}
 	msgNoArticle       = message{"《%s》没有%s：库内文本共 %d 条，从%s到%s。", "《%s》 has no %s: the stored text has %d articles, from %s to %s."}
+	msgNumberOf        = message{"%s是《%s》", "%s is 《%s》"}
+	msgNoClause        = message{"库内所存《%s》的%s没有分出%s，以上引的是这一条的文字。", "In the stored text of 《%s》, %s has no %s; what is quoted is the article."}
 	msgAsk             = message{"建议向当地科技、税务等主管部门核实，或拨打 12345 政务服务便民热线（税务问题 12366）。", "Please check with the competent local authority, or call 12345 (tax: 12366)."}
 	msgAskOffice       = message{"建议向当地%s核实，或拨打 12345 政务服务便民热线（税务问题 12366）。", "Please check with the local %s, or call 12345 (tax: 12366)."}
 	msgOnlyUntil       = message{"库内%s的报告只到 %s 年，没有 %s 年的报告。", "The reports held of %s reach until %s only; there is none of %s."}
@@ -50,6 +53,8 @@ var (
 	msgFuture          = message{"尚未公布的政策没有依据可引，不作预测。", "What has not been published cannot be cited; no prediction is made."}
 	msgCoverage        = message{"本库收录 %d 份文件：%s。", "The corpus holds %d documents: %s."}
 	msgLocalOnly       = message{"以上为%s的规定，其他地区可能不同。", "The above is a rule of %s; other regions may differ."}
+	msgOfPart          = message{"注意：《%s》是%s的规定，只在那里适用，不是%s全域的规定。", "Note: 《%s》 is of %s and applies there alone, not in all of %s."}
+	msgOfAround        = message{"注意：《%s》是%s的，不是专门关于%s的。", "Note: 《%s》 is of %s, not of %s in particular."}
 	msgSuperseded      = message{"注意：《%s》已被修订或替代，所引为旧文本。", "Note: 《%s》 has been amended or replaced; the quotation is from the earlier text."}
 	msgNoLonger        = message{"注意：《%s》已过有效期或已失效，只供参考，请核实是否有新的规定。", "Note: 《%s》 has expired or is no longer in force; check whether a newer rule exists."}
 	msgUnchecked       = message{"注意：《%s》是否仍然有效没有核实，引用前请向发文机关确认。", "Note: whether 《%s》 is still in force was not checked; ask the office that issued it before relying on it."}

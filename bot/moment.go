@@ -195,6 +195,9 @@ func lastDay(year, month int, day, period string) corpus.Date {
 // would be read as that year's.
 func olderYear(part Part, cat *catalogue) bool {
 	years := retrieval.Years(part.Text) // not those of a part before it
+	if namesArticle(part) {             // of today's text, whose number it is
+		years = withoutFacts(years, part.Text)
+	}
 	if len(years) != 1 || len(part.Found.Results) == 0 {
 		return false
 	}

@@ -35,20 +35,21 @@ var (
 // the words are no such follow-up.
 func nextArticle(base, text string) (string, bool) {
 	text = strings.TrimSpace(text)
+	if several := severalOf.FindStringSubmatch(text); several != nil && emptyLead.MatchString(several[1]) {
+		title := ruleNamed(base)
+		if title == "" {
+			return "", base == ""
+		}
+		return title + strings.TrimPrefix(text, several[1]), true
+	}
 	m := bareArticle.FindStringSubmatch(text)
 	if m == nil || m[1]+m[2]+m[3]+m[4] == "" {
 		return "", false
 	}
-	title, article, clause := "", "", ""
+	title, article, clause := ruleNamed(base), "", ""
 	if b := namedBefore.FindStringSubmatch(base); b != nil {
-		title, article, clause = b[1], b[2], b[3]
-	} else {
-		title = titleBefore.FindString(base)
+		article, clause = b[2], b[3]
 	}
-	if at := strings.LastIndexAny(title, "，。；？！,;?! "); at >= 0 {
-		title = strings.TrimLeft(title[at:], "，。；？！,;?! ")
-	}
-	title = strings.TrimRight(leadsTo.ReplaceAllString(title, ""), "的里 ")
 	switch {
 	case title == "" && base == "":
 		return "", true
@@ -69,4 +70,19 @@ func nextArticle(base, text string) (string, bool) {
 		return title + article + m[2] + m[3], true
 	}
 	return title + article + clause + m[3], true
+}
+
+// emptyLead leads to articles and names no rule.
+var emptyLead = regexp.MustCompile(`^(?:那么?|再|还有|看看|看一下|说说|请|它的?|该法的?|这部法的?|本法的?|[，,的])*$`)
+
+// ruleNamed gives the name of the rule that a question asks about; "" for none.
+func ruleNamed(question string) string {
+	title := titleBefore.FindString(question)
+	if b := namedBefore.FindStringSubmatch(question); b != nil {
+		title = b[1]
+	}
+	if at := strings.LastIndexAny(title, "，。；？！,;?! "); at >= 0 {
+		title = strings.TrimLeft(title[at:], "，。；？！,;?! ")
+	}
+	return strings.TrimRight(leadsTo.ReplaceAllString(title, ""), "的里 ")
 }

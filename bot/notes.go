@@ -105,3 +105,29 @@ func laterNote(p plan, today corpus.Date, citations []Citation, cat *catalogue, 
 	}
 	return strings.Join(notes, "\n")
 }
+
+// placesNote says which texts quoted are of a place inside the one named, and so not
+// of all of it, or of the larger place around it, and so not of it alone; "" where
+// all are of the place itself or of the state.
+func placesNote(question string, p plan, citations []Citation, lang string) string {
+	var notes []string
+	for _, named := range scopesOf(question, p.regions) {
+		if named == national {
+			continue
+		}
+		for _, c := range citations {
+			note := ""
+			switch {
+			case c.Region == national || c.Region == named || c.Region == "":
+			case strings.HasPrefix(c.Region, named) && !namesPlace(question, strings.TrimPrefix(c.Region, named)):
+				note = msgOfPart.in(lang, c.Title, c.Region, named)
+			case strings.HasPrefix(named, c.Region):
+				note = msgOfAround.in(lang, c.Title, c.Region, named)
+			}
+			if note != "" && !slices.Contains(notes, note) {
+				notes = append(notes, note)
+			}
+		}
+	}
+	return strings.Join(notes, "\n")
+}

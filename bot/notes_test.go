@@ -42,3 +42,21 @@ func TestValidityNotes(t *testing.T) {
 		}
 	}
 }
+
+// The rule of a district is not passed off as the city's, nor a province's as its city's.
+func TestPlacesNote(t *testing.T) {
+	t.Parallel()
+	regions := []string{"广东广州", "广东广州天河区"}
+	for _, tt := range []struct{ question, region, want string }{
+		{"广州的灯塔补贴多少", "广东广州天河区", "是广东广州天河区的规定"},
+		{"广州天河的灯塔补贴多少", "广东广州天河区", ""},
+		{"广州的灯塔补贴多少", "广东广州", ""},
+		{"广州有多少座灯塔", "广东", "不是专门关于广东广州的"},
+		{"广州的灯塔补贴多少", national, ""},
+	} {
+		got := placesNote(tt.question, plan{regions: regions}, []Citation{{Title: "（虚构）灯塔办法", Region: tt.region}}, "zh")
+		if !strings.Contains(got, tt.want) || (tt.want == "") != (got == "") {
+			t.Errorf("placesNote(%q) of %s = %q, want %q in it", tt.question, tt.region, got, tt.want)
+		}
+	}
+}

@@ -53,6 +53,9 @@ type Part struct {
 	// Latest asks for the newest text (现在, 最新).
 	Latest bool
 	Years  []int
+	// Heading stands above what answers the part: the article that is asked for
+	// beside others; empty for none.
+	Heading string
 	// Like is 1 + the index of the part that asks the same of another version;
 	// 0 for none. The words that answer it are those that correspond.
 	Like  int
@@ -118,6 +121,9 @@ var (
 // one. Sentences and clauses that ask nothing give their words to the topic of
 // the part they stand beside.
 func partsOf(text string) []Part {
+	if each := eachArticle(text); len(each) > 1 {
+		return partsOfArticles(each, text)
+	}
 	var parts []Part
 	before := "" // words that asked nothing yet
 	after := ""  // words that compare what was asked
@@ -198,6 +204,9 @@ func newPart(text, topic string) Part {
 		p.Unit = m[1]
 	} else if p.Want == WantTime && dateOf.MatchString(asked) {
 		p.Unit = "号"
+	}
+	if want, unit := wantClaimed(text); want != "" && (p.Want == WantFact || p.Want == WantEligibility) {
+		p.Want, p.Unit = want, unit
 	}
 	p.Years = retrieval.Years(text)
 	return p

@@ -51,9 +51,11 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		p.stop = msgNoNumber.in(q.Lang, number)
 		return p, nil
 	}
-	if stop, err := s.missingArticle(ctx, q, whole); err != nil || stop != "" {
-		p.stop = stop
-		return p, err
+	if len(parts) == 1 || parts[0].Heading == "" {
+		if stop, err := s.missingArticle(ctx, q, whole); err != nil || stop != "" {
+			p.stop = stop
+			return p, err
+		}
 	}
 	if title, year := missingEdition(q.Text, whole, cat); title != "" {
 		p.stop = msgNoEdition.in(q.Lang, title, year)
@@ -86,7 +88,13 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 				}
 				part.Found, part.Alone = union(part.Found, alone), alone.Vector
 			}
-			part.Found = union(part.Found, whole)
+			if part.Heading != "" {
+				if err := s.headed(ctx, &p, q, &part); err != nil {
+					return p, err
+				}
+			} else {
+				part.Found = union(part.Found, whole)
+			}
 		}
 		if err := s.ofItself(ctx, &p, q, &part); err != nil {
 			return p, err
@@ -161,6 +169,9 @@ func (s *Service) expand(ctx context.Context, p *plan, q Question, part Part, u 
 	}
 	if p.during > 0 || !p.moved && comparesVersions(q.Text, part, u) || !p.moved && olderYear(part, cat) {
 		return s.byVersion(ctx, p, q, part, cat)
+	}
+	if years := yearsBeside(part, q.Text); len(years) > 1 {
+		return s.byYear(ctx, p, q, part, years)
 	}
 	return []Part{part}, nil
 }
@@ -279,9 +290,11 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 	switch {
 	case p.during > 0:
 		wanted = versionsDuring(lineage, p.during, cat)
+	case len(part.Years) > 0 && amendedBefore.MatchString(q.Text):
+		wanted = versionsBefore(lineage, part.Years[0], cat)
 	case len(part.Years) > 0:
 		wanted = versionsOfYears(lineage, part.Years, cat)
-		if part.Latest || versionWords.MatchString(q.Text) {
+		if part.Latest || versionWords.MatchString(q.Text) || len(withoutFacts(part.Years, part.Text)) == 0 {
 			wanted = appendMissing([]string{lineage[0]}, wanted...)
 		}
 	}
@@ -291,6 +304,12 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 			return []Part{part}, nil
 		}
 		wanted = lineage
+	}
+	if p.during == 0 && onlyBefore(q.Text) && len(wanted) > 1 && wanted[0] == lineage[0] {
+		wanted = append(slices.Clone(wanted[1:]), wanted[0])
+		if namesArticle(part) { // the number may mean another matter today
+			wanted = wanted[:len(wanted)-1]
+		}
 	}
 	var out []Part
 	for _, id := range wanted {

@@ -15,16 +15,45 @@ import (
 // it stands by itself, and "" where it leans on a question that was not asked.
 // The user's own words are in what it gives, but for 下一条, which it counts out.
 func resolve(text string, turns []string) string {
-	base := ""
+	base, root := "", "" // root is the question that the last thing shifted to stands before
 	for _, t := range turns {
 		if routeOf(t) != RoutePolicy { // what was refused is no context
 			continue
 		}
-		if next := combine(base, t); next != "" {
-			base = next
+		from := base
+		if thingShiftedTo(t) == "" {
+			root = ""
+		} else if root != "" {
+			from = root
+		}
+		if next := combine(from, t); next != "" {
+			base, root = next, from
 		}
 	}
+	if root != "" && thingShiftedTo(text) != "" { // the third thing takes the place of the second
+		base = root
+	}
 	return combine(base, text)
+}
+
+// thingShiftedTo gives what a follow-up shifts to where that is neither a time nor
+// a place nor what else is asked: the 外观设计 of 外观设计呢; "" for none.
+func thingShiftedTo(text string) string {
+	kind, to := leaning(text)
+	if kind != shifted || onlyMoment(to) || onlyYears.MatchString(to) || relative.MatchString(to) || nationwide.MatchString(to) ||
+		onlyLevel.MatchString(to) || namesAPlace(to) || aspect.MatchString(to) || bareArticle.MatchString(text) {
+		return ""
+	}
+	return to
+}
+
+// ShiftedTo gives the thing that a follow-up asks the same of as the question before
+// it (个体户呢); "" where the question is no such follow-up.
+func ShiftedTo(q Question) string {
+	if len(q.Said) < 2 {
+		return ""
+	}
+	return thingShiftedTo(q.Said[len(q.Said)-1])
 }
 
 // combine reads a question with the one before it, which stands by itself.
@@ -78,7 +107,7 @@ var stages = regexp.MustCompile(`公示|公布|公告|批准|审批|批|审核|�
 
 // topicless are words of what a rule does and of what becomes of who breaks it, which
 // do not say whose rule: 违反了怎么罚, 保护多久, 逾期了怎么处理, 有几项.
-var topicless = regexp.MustCompile(`违反|违法|违规|违约|处罚|惩罚|惩处|处理|处分|责任|承担|追究|赔偿?|保护期?|到期|过期|延期|延长|续展|撤销|取消|失效|无效|免税|减半|减免|征税|计算|算|额度|金额|数额|比例|税率|享受|适用|包括|包含|奖励?|补贴|补助|补|资助|退|项|条|种|类|如果|要是|万一|的话|应该|应当|一共|总共|分别|会|被|对|需|样`)
+var topicless = regexp.MustCompile(`违反|违法|违规|违约|处罚|惩罚|惩处|处理|处分|责任|承担|追究|赔偿?|保护期?|到期|过期|延期|延长|续展|撤销|取消|失效|无效|免税|减半|减免|减|征税|计算|算|额度|金额|数额|比例|税率|享受|适用|包括|包含|奖励?|补贴|补助|补|资助|退|项|条|种|类|如果|要是|万一|的话|应该|应当|一共|总共|分别|会|被|对|需|样`)
 
 // choice asks which of two things it is, and not of what: 是免税还是减半.
 var choice = regexp.MustCompile(`^(是|按|算|属于|要|分).{1,6}还是.{1,8}$`)
@@ -99,25 +128,51 @@ func leaning(text string) (lean, string) {
 	switch {
 	case rest == "":
 		return pointing, ""
+	case timeAsked.MatchString(rest):
+		return shifted, timeAsked.FindStringSubmatch(rest)[1]
 	case bare && utf8.RuneCountInString(rest) <= shiftRunes:
 		return shifted, rest
+	case n <= pointRunes && claims.MatchString(text) && lacksTopic(claimedFigure.ReplaceAllString(claims.ReplaceAllString(rest, ""), "")):
+		return askedAlone, ""
 	case points.MatchString(text) && n <= pointRunes && !bookTitle.MatchString(text):
 		return pointing, ""
-	case opened && n <= aloneRunes+4:
+	case opened && n <= aloneRunes+4 && utf8.RuneCountInString(ownTopic(rest)) < topicRunes:
 		return pointing, ""
+	case n <= aloneRunes+4 && editionAsked.MatchString(rest) && lacksTopic(editionAsked.ReplaceAllString(rest, "")):
+		return askedAlone, ""
 	case n <= aloneRunes && (choice.MatchString(rest) && !namesAPlace(rest) || lacksTopic(rest)):
 		return askedAlone, ""
 	}
 	return standing, ""
 }
 
+// claimedFigure is what a claim says of a topic that was named before: 是75%.
+var claimedFigure = regexp.MustCompile(`(?:不低于|不超过|不高于|至少|最多|最高|最低|只有|应该|应当)?(?:[\d.,]+|[一二三四五六七八九十百千万亿两]+|百分之[一二三四五六七八九十百]+)(?:%|个百分点|个?工作日|个?月|[年天日元万亿倍家人名项条种类级等])*`)
+
 // lacksTopic says whether words ask and name nothing that they ask of.
-func lacksTopic(s string) bool {
+func lacksTopic(s string) bool { return ownTopic(s) == "" }
+
+// ownTopic is what words name beside what asks and what every procedure has.
+func ownTopic(s string) string {
+	s = withoutAsking(s)
 	for _, words := range []*regexp.Regexp{hollow, topicless, stages} {
 		s = words.ReplaceAllString(s, "")
 	}
-	return strings.TrimSpace(withoutAsking(s)) == ""
+	return strings.TrimSpace(withoutAsking(s))
 }
+
+// topicRunes is the least number of characters of a topic with which a question
+// that goes on (那外国人来华工作需要什么材料) stands by itself.
+const topicRunes = 6
+
+const timeWord = `现在|目前|如今|以前|之前|从前|修订前|修改前|修正前|修改之前|改之前|旧版|老版|新版|现行|(?:19|20)\d\d年?(?:的时候)?`
+
+var (
+	// timeAsked asks the same of another time: 现在是多少, 修订前是几年. Group: the time.
+	timeAsked = regexp.MustCompile(`^(` + timeWord + `)(?:的)?(?:又|则)?(?:是|改成|改为|变成|定的是|规定是|规定)?了?(?:多少|几[\p{Han}]{0,2}|啥|什么样?|怎么(?:说|规定|定|样)?的?|多久|多长)(?:天|年|元|钱|万|家)?$`)
+	// editionAsked names the old or the new text of a rule before what it asks of it: 旧公司法罚多少.
+	editionAsked = regexp.MustCompile(`^(?:旧|老|新|原来的?|现行|修订前的?)的?(?:\p{Han}{0,8}(?:法|条例|办法|细则|规定|指引)|版)(?:里|的|中|上)?`)
+)
 
 var bookTitle = regexp.MustCompile(`《.+》`)
 
@@ -132,14 +187,21 @@ func topicOf(question string) string {
 	var out []string
 	for _, clause := range splitKeep(question, regexp.MustCompile(`[，,。；;？?！!]`)) {
 		if asks.MatchString(clause) {
+			if m := untilAsked.FindStringSubmatch(clause); m != nil {
+				clause = m[1]
+			}
 			clause = asks.ReplaceAllString(strings.TrimRight(askPhrase.ReplaceAllString(clause, ""), "吗呢么"), "")
 		}
-		if clause = strings.TrimSpace(clause); clause != "" {
+		if clause = strings.TrimSpace(openers.ReplaceAllString(clause, "")); clause != "" {
 			out = append(out, clause)
 		}
 	}
 	return strings.Join(out, " ")
 }
+
+// untilAsked is a clause whose topic stands before what asks, behind which only what
+// comes of it is said: 灯塔登记多久内不申请就不行了. Group: the topic.
+var untilAsked = regexp.MustCompile(`^(\p{Han}{4,}?)(?:要|得|需)?(?:多久|几个?[天月年]|多少[天年]|多少个(?:月|工作日)|多长时间)(?:内|之内|以内)?(?:不|没|才|就|还能|能)\p{Han}{0,8}$`)
 
 // askPhrase is what a clause asks with, whole.
 var askPhrase = regexp.MustCompile(`(一年|每年|一个月|每月|最多|最少|最高|最低|至少|可以|能)+(领|拿|给|补|奖|用|报|享受)?|(一共|总共|大概|到底)?(有|是|要|能|给|得|为)?(多少(钱|家|人|项|件|万|亿|年|天|个)?|几个?(工作日|年|月|天|日|点|成|家|人|项|件|条|位|名)?(内|以内)?|什么时候|啥时候|多久|多长时间|怎么(办|弄|申请|走|认定|规定的?)?|如何|什么|哪些|哪个|啥|咋(办|弄)?)`)
@@ -148,12 +210,29 @@ var (
 	onlyYears = regexp.MustCompile(`^(?:in )?((?:19|20)\d\d|\d\d)年?(度|底|末|初|版|以前|之前|以后|之后)?(的|那年|那版|的时候)?$`)
 	levelWord = regexp.MustCompile(`(国家|全国|省|市|区|县|中央)(里|级|层面)?(的|那边)?`)
 	onlyLevel = regexp.MustCompile(`^` + levelWord.String() + `$`)
-	relative  = regexp.MustCompile(`^(今年|去年|前年|上一?年|现在|目前|以前|之前)(的)?$`)
-	anyYear   = regexp.MustCompile(`((?:19|20)\d\d)年?(度|底|末|初)?|今年|去年|前年|现在|目前`)
+	relative  = regexp.MustCompile(`^(今年|去年|前年|上一?年|现在|目前|如今|以前|之前|从前|修订前|修改前|修正前|修改之前|改之前|旧版|老版|新版|现行)(的)?$`)
+	anyYear   = regexp.MustCompile(`((?:19|20)\d\d)年?(度|底|末|初|那版|版)?|今年|去年|前年|现在|目前|如今|现行的?|修订前的?|修改前的?|旧版的?|新版的?`)
+	// aspect is what else is asked of the same thing: 认定条件呢, 有效期呢.
+	aspect = regexp.MustCompile(`^(\p{Han}{0,4}?)(条件|材料|资料|流程|程序|步骤|手续|期限|时限|有效期|保护期|处罚|罚则|法律责任|责任|依据|比例|额度|金额|标准)$`)
 )
+
+// aspectAsked is how an aspect is asked for.
+var aspectAsked = map[string]string{
+	"流程": "怎么走", "程序": "怎么走", "步骤": "怎么走", "手续": "怎么办", "期限": "多久", "时限": "多久", "有效期": "多久", "保护期": "多久",
+	"处罚": "怎么处罚", "罚则": "怎么处罚", "责任": "是什么责任", "法律责任": "是什么责任", "依据": "是什么", "比例": "是多少", "额度": "是多少", "金额": "是多少", "标准": "是多少",
+	"条件": "有哪些", "材料": "有哪些", "资料": "有哪些",
+}
+
+// askedBefore ends a topic with what the question before asked of it.
+var askedBefore = regexp.MustCompile(`(的)?(适用|优惠|认定|申请|申报)?(的)?(税率|比例|额度|金额|标准|条件|材料|资料|流程|程序|步骤|期限|时限|有效期|保护期)$`)
 
 // shift asks the question before again, of what a follow-up shifts to.
 func shift(base, to string) string {
+	if m := aspect.FindStringSubmatch(to); m != nil {
+		if topic := askedBefore.ReplaceAllString(topicOf(base), ""); topic != "" {
+			return topic + to + aspectAsked[m[2]]
+		}
+	}
 	switch {
 	case onlyMoment(to) || onlyYears.MatchString(to) || relative.MatchString(to):
 		to = strings.TrimPrefix(to, "in ")

@@ -203,6 +203,9 @@ func (s *Service) answerPolicy(ctx context.Context, q Question, cat *catalogue, 
 	}
 	draft, ok, err := s.counted(ctx, &plan, q)
 	if err == nil && !ok {
+		draft, ok, err = s.numbered(ctx, &plan, q, cat)
+	}
+	if err == nil && !ok {
 		draft, err = s.compose(ctx, q, plan.parts, show)
 	}
 	if err != nil {
@@ -284,8 +287,9 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 	}
 	notes := append([]string{claimNote(q.Text, draft.Statements, q.Lang)}, draft.Notes...)
 	notes = append(notes, undecidedNote(draft.Statements, draft.Citations, q.Lang), localNote(plan, draft.Citations, q.Lang),
+		placesNote(q.Text, plan, draft.Citations, q.Lang),
 		basisNote(plan, draft.Citations, q.Lang), laterNote(plan, today, draft.Citations, cat, q.Lang),
-		futureNote(q.Text, today, draft.Statements, q.Lang))
+		onlyVersionNote(q.Text, draft.Citations, cat, q.Lang), futureNote(q.Text, today, draft.Statements, q.Lang))
 	notes = append(notes, validityNotes(draft.Citations, q.Lang)...)
 	a.Text = answerText(draft.Statements, slices.Concat(plan.besides(), missing, notes))
 }

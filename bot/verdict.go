@@ -51,7 +51,7 @@ func valuesOf(text, unit string) []valueSaid {
 			lead += " " + piece
 			closed := false
 			for _, f := range quantities(piece) {
-				if f.Unit != unit {
+				if unitOfFigure(f) != unit {
 					continue
 				}
 				before, after := piece[:f.Start], piece[f.End:]
@@ -101,7 +101,7 @@ const boundBy = 2
 func verdict(claim string, f corpus.Figure, statements []Drafted, lang string) string {
 	var all, values []valueSaid
 	for _, st := range statements {
-		all = append(all, valuesOf(st.Text, f.Unit)...)
+		all = append(all, valuesOf(st.Text, unitOfFigure(f))...)
 	}
 	limit := atMostSaid.MatchString(claim)
 	for _, v := range all {

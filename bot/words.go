@@ -68,3 +68,8 @@ func ListCut(lead string, items, quoted int, open bool, lang string) string {
 	}
 	return msgListCut.in(lang, lead, atLeast, items, quoted)
 }
+
+// NoClause says that an article, which is quoted, has no such 款 or 项.
+func NoClause(title, article, clause, lang string) string {
+	return msgNoClause.in(lang, title, article, clause)
+}

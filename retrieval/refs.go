@@ -140,6 +140,8 @@ func toHan(s string) string {
 
 var (
 	pastWords = regexp.MustCompile(`以前(?:的|是|呢|规定|叫|怎|最|要|能|也|多|\?|？|$|,|，|这)|(?:^|[^\d年月日号])以前|旧版|老版|旧法|老法|旧条例|老条例|旧办法|老办法|旧指引|老指引|旧文件|老文件|旧政策|老政策|那会儿?|旧规定|老规定|原来的?(?:规定|办法|条例|法|版|标准|政策)|原先|修订前|修改前|修正前|新旧|新老|过去的?(?:规定|办法|条例|法|版|标准|政策)|当年的?(?:规定|办法|条例|法|版|标准|政策)|当时的?(?:规定|办法|条例|法|版|标准|政策)|上一版|前一版|历史版本|废止前|改之前|修订之前|previous version|old version|before the (?:amendment|revision)|used to`)
+	// pastTitle is a rule's name that is called old: 旧公司法, 老的认定办法; 老年人权益保障法 is not.
+	pastTitle = regexp.MustCompile(`(?:^|[^\p{Han}]|[按照据依在里的那查看部问按从对和与跟比])(?:旧|老|原)(?:的|版)?《?[^\P{Han}年旧龙企区工住房城村人员同志中医字料材告件先来本则有师板厂外客户家总乡等][^\P{Han}能可会要按吗的是有在]{0,16}?(?:法|条例|办法|细则|指引)(?:实施(?:细则|条例|办法))?(?:$|[^人规律院官学定庭])`)
 	// pastYear is a year with what makes it a version or a day to look back to.
 	pastYear = regexp.MustCompile(`(?:(?:19|20)\d\d|[^\d]0\d)\s*年?(?:的)?(?:时候|那时|当时|版|那版|修订|修正|老?条例|旧?办法|法律|法规|规定|那部|专利法|公司法|之?前的)`)
 )
@@ -160,5 +162,5 @@ var (
 
 // asksPast reports whether earlier versions are asked for.
 func asksPast(text string) bool {
-	return pastWords.MatchString(text) || pastYear.MatchString(text) || yearAhead.MatchString(text) || yearBehind.MatchString(text)
+	return pastWords.MatchString(text) || pastTitle.MatchString(text) || pastYear.MatchString(text) || yearAhead.MatchString(text) || yearBehind.MatchString(text)
 }

@@ -163,6 +163,10 @@ func TestUnderstandTime(t *testing.T) {
 		{"2024年灯塔企业有多少家", []int{2024}, false},
 		{"投入2000第一年能减多少", nil, false},
 		{"修订前是多少", nil, true},
+		{"旧灯塔促进法罚多少", nil, true},
+		{"按老的灯塔企业认定办法要几个人", nil, true},
+		{"老年人灯塔权益办法怎么规定", nil, false},
+		{"老师能按灯塔办法报销吗", nil, false},
 		{"研发费2000万", nil, false},
 		{"营收2100万元的企业", nil, false},
 	}

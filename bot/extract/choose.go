@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
@@ -22,7 +23,8 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	}
 	r = r.after(before)
 	all, a := r.all, r.ask
-	first := inForceFirst(all, a, firstAnswer(all, a))
+	found := firstAnswer(all, a)
+	first := inForceFirst(all, a, found)
 	if first < 0 {
 		return nil
 	}
@@ -36,7 +38,11 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	chosen := []sentence{best}
 	said := stated(&best, before)
 	seen := map[string]bool{best.text: true}
-	for _, s := range all[first+1:] {
+	rest := all[first+1:]
+	if first != found && isReport(&all[found]) { // what the reports tell goes on below the rule
+		rest = slices.Concat(all[found:first], rest)
+	}
+	for _, s := range rest {
 		if len(chosen) == c.weights.MaxSentences {
 			break
 		}
@@ -198,23 +204,45 @@ func firstAnswer(all []sentence, a ask) int {
 const inForceWithin = 0.4
 
 // inForceFirst gives the index of the sentence to begin with where the one found
-// first is of a text that is not known to be in force and states a figure: that of
-// the national rule in force which search put first, where it has such a figure.
+// first is of a report, or of a text that is not known to be in force, and states a
+// figure: that of the national rule in force which search put first, where it has
+// such a figure on the same matter. A report tells what was so, or is to be.
 // Not where a text, a place or a year is named, which may ask for just that one.
 func inForceFirst(all []sentence, a ask, first int) int {
 	if first < 0 || !asksFigure(a.part.Want) || a.named || len(a.part.Years) > 0 || len(a.part.Found.Understood.Refs) > 0 ||
-		!doubtful(all[first].result.Status) || len(a.part.Found.Results) == 0 {
+		!doubtful(all[first].result.Status) && !isReport(&all[first]) || len(a.part.Found.Results) == 0 {
 		return first
 	}
+	leading := leadingRule(all, a, first)
 	for i := first + 1; i < len(all) && all[i].score >= all[first].score-inForceWithin; i++ {
 		s := &all[i]
-		if s.result.Passage.ID == a.part.Found.Results[0].Passage.ID &&
+		if s.result.Passage.ID == leading && (!isReport(&all[first]) || s.things > 0 && s.things >= all[first].things) &&
 			s.result.Document.Level == corpus.LevelNational && ruling(s) && answers(s, a) {
 			return i
 		}
 	}
 	return first
 }
+
+// leadingDepth is how far down a rule in force may stand among what was found, to
+// be preferred to a report.
+const leadingDepth = 3
+
+// leadingRule names the passage that search put first or, where a report is quoted
+// first, the first that is none.
+func leadingRule(all []sentence, a ask, first int) string {
+	results := a.part.Found.Results
+	if isReport(&all[first]) {
+		for _, r := range results[:min(leadingDepth, len(results))] {
+			if r.Document.Kind != corpus.KindReport {
+				return r.Passage.ID
+			}
+		}
+	}
+	return results[0].Passage.ID
+}
+
+func isReport(s *sentence) bool { return s.result.Document.Kind == corpus.KindReport }
 
 // doubtful says of a text that it is not known to be in force.
 func doubtful(status corpus.Status) bool {

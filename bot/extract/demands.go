@@ -1,11 +1,13 @@
 package extract
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // demands are what a question says of its answer beside the kind of thing. A
@@ -18,6 +20,9 @@ type demands struct {
 	// Of a report alone: what is measured, and whether a target is asked for.
 	measured []string
 	plan     bool
+	// shifted are the pairs of characters of the thing that a follow-up shifts to, of
+	// which its passage must hold one: what is said of the thing before is no answer.
+	shifted map[[2]rune]bool
 	// basis says that what a text begins with (根据…, 现将…通知如下) may answer.
 	basis bool
 }
@@ -66,7 +71,30 @@ func demandsOf(p bot.Part) demands {
 
 // metBy says whether a sentence, with the list it leads or stands in, meets them.
 func (d demands) metBy(s *sentence) bool {
-	return !s.elsewhere && (d.basis || !preface.MatchString(s.text)) && (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
+	return !s.elsewhere && d.namesShifted(s) && (d.basis || !preface.MatchString(s.text)) && (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
+}
+
+func (d demands) namesShifted(s *sentence) bool {
+	if len(d.shifted) == 0 {
+		return true
+	}
+	for pair := range pairsOf(s.result.Document.Title + "\n" + strings.Join(s.result.Passage.Path, "\n") + "\n" + s.result.Passage.Norm) {
+		if d.shifted[pair] {
+			return true
+		}
+	}
+	return false
+}
+
+// shiftedPairs are the pairs of the thing shifted to, as it is said and as texts
+// write it; none where it is more than a name.
+func shiftedPairs(thing string) map[[2]rune]bool {
+	if thing == "" || strings.ContainsAny(thing, "的他她它0123456789亿万") {
+		return nil
+	}
+	out := pairsOf(retrieval.Understand(thing, nil, nil).Text)
+	maps.Copy(out, pairsOf(thing))
+	return out
 }
 
 func (d demands) namesSubject(s *sentence) bool {

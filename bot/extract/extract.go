@@ -60,12 +60,14 @@ func New(cfg Config) (*Composer, error) {
 // Compose chooses quotations for each part; see [bot.Composer].
 func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part) (bot.Draft, error) {
 	read := make([]reading, len(parts))
+	shifted := shiftedPairs(bot.ShiftedTo(q))
 	chosen := make([][]sentence, len(parts))
 	for i, part := range parts {
 		if err := ctx.Err(); err != nil {
 			return bot.Draft{}, err
 		}
 		read[i] = c.read(part)
+		read[i].ask.demands.shifted = shifted
 	}
 	threshold := c.model.Threshold
 	if !c.answerable(read) {
@@ -99,6 +101,9 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			if !slices.Contains(b.draft.Notes, note) {
 				b.draft.Notes = append(b.draft.Notes, note)
 			}
+		}
+		if note := lackingClause(read[i], chosen[i], q.Lang); note != "" {
+			b.draft.Notes = append(b.draft.Notes, note)
 		}
 		if labels, ok := unmentioned(q.Text, part, chosen[i]); ok {
 			b.draft.Notes = append(b.draft.Notes, bot.CheckEach(labels, q.Lang))

@@ -80,6 +80,12 @@ var (
 // share is how a text states what is paid out as a part of something else.
 var share = regexp.MustCompile(`提取|比例|净收入|收益|收入|投资额|费用|总额|实际|成本|份额`)
 
+// Whoever asks how something is punished is not answered by its being forbidden.
+var (
+	penaltyAsk = regexp.MustCompile(`怎么?罚|咋罚|处罚|罚什么|罚则|惩处|惩罚|什么责任|啥责任|法律责任|怎么追责|追究|处分`)
+	penalty    = regexp.MustCompile(`罚款|处[^理置于在分罚]{0,20}(以上|以下)|责令|处分|没收|吊销|撤销|取消|追究|警告|通报批评|拘留|有期徒刑|赔偿|退回|收回|追回|追缴|补缴|失信|不予受理|不再|停止|承担[^，。；]{0,12}责任|违约金|滞纳金|逾期利息|约谈`)
+)
+
 // fits says whether a text holds the kind of thing a part asks for: 1 where it
 // does, 0 where not, 0.5 where the part asks for nothing in particular. lead is
 // what introduces the text, which may say what its figures are for.
@@ -89,6 +95,9 @@ func fits(p bot.Part, lead, text string) float64 {
 	}
 	if p.Want == bot.WantTime && p.Unit != "" {
 		return fitsTime(p.Unit, text)
+	}
+	if p.Want == bot.WantConsequence && penaltyAsk.MatchString(p.Text) {
+		return truth(penalty.MatchString(text))
 	}
 	if p.Want == bot.WantConsequence && shapes[p.Want].MatchString(text) && !strictly.MatchString(text) {
 		return 0.5

@@ -52,3 +52,21 @@ func TestPrefaceMeetsNoDemand(t *testing.T) {
 		t.Error("a lead-in to conditions is no preface")
 	}
 }
+
+// Whoever asks how something is punished is not answered by its being forbidden.
+func TestFitsPenalty(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		question, text string
+		want           float64
+	}{
+		{"违反了怎么罚", "企业不得拖欠灯塔货款。", 0},
+		{"违反了怎么罚", "拖欠灯塔货款的，由主管部门责令改正。", 1},
+		{"拖欠灯塔货款什么法律责任", "对负有责任的人员依法给予处分。", 1},
+		{"拖欠灯塔货款会怎么样", "企业不得拖欠灯塔货款。", 0.5},
+	} {
+		if got := fits(bot.Part{Want: bot.WantConsequence, Text: tt.question}, "", tt.text); got != tt.want {
+			t.Errorf("fits(%s, %s) = %.1f, want %.1f", tt.question, tt.text, got, tt.want)
+		}
+	}
+}

@@ -12,12 +12,18 @@ import (
 
 // heading is what stands above the statements of one side of a comparison: the
 // region or the version, with level, document, 文号 and first day in force, as a
-// row of a table has them; "" where nothing is compared.
+// row of a table has them, and the article, where several are asked for; "" where
+// nothing is compared.
 func (b *builder) heading(part bot.Part, r *retrieval.Result) string {
-	if part.Scope == "" {
+	switch {
+	case part.Scope == "" && part.Heading == "":
 		return ""
+	case part.Scope == "":
+		return part.Heading + "：\n"
+	case part.Heading == "":
+		return b.headingOf(part.Scope, r)
 	}
-	return b.headingOf(part.Scope, r)
+	return strings.TrimSuffix(b.headingOf(part.Scope, r), "：\n") + " · " + part.Heading + "：\n"
 }
 
 // headingOf is the heading of what a document says for a region or a version.

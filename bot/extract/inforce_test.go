@@ -57,3 +57,28 @@ func TestInForceFirst(t *testing.T) {
 		t.Errorf("of nothing: %d", got)
 	}
 }
+
+// The rule in force goes before what a report tells, where both are on the same matter.
+func TestRuleBeforeReport(t *testing.T) {
+	t.Parallel()
+	report := &retrieval.Result{Status: corpus.StatusNotApplicable, Stored: retrieval.Stored{
+		Document: &corpus.Document{ID: "report", Level: corpus.LevelNational, Kind: corpus.KindReport}, Passage: corpus.Passage{ID: "report.0001"}}}
+	law := &retrieval.Result{Status: corpus.StatusInForce, Stored: retrieval.Stored{
+		Document: &corpus.Document{ID: "law", Level: corpus.LevelNational, Kind: corpus.KindRegulation}, Passage: corpus.Passage{ID: "law.0001"}}}
+	for _, tt := range []struct {
+		name   string
+		things float64 // of what is asked, that the law names
+		years  []int
+		want   int
+	}{
+		{"the same matter", 1, nil, 1},
+		{"another matter", 0, nil, 0},
+		{"a year is named", 1, []int{2021}, 0},
+	} {
+		a := ask{part: bot.Part{Want: bot.WantPercent, Text: "灯塔税扣几成", Years: tt.years, Found: &retrieval.Results{Results: []retrieval.Result{*report, *law}}}}
+		all := []sentence{{result: report, text: "提高到100%", fits: 1, score: 2, things: 1}, {result: law, text: "扣50%", fits: 1, score: 1.8, things: tt.things}}
+		if got := inForceFirst(all, a, 0); got != tt.want {
+			t.Errorf("%s: begins with %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}

@@ -13,7 +13,10 @@ var (
 	// asksReport asks what a report of a government says; asksState for what
 	// is so in all of the country.
 	asksReport = regexp.MustCompile(`工作报告|(国务院|总理|省里?|市里?|政府)的?报告|总理.{0,4}(说|讲|提)`)
-	asksState  = regexp.MustCompile(`全国|国务院|总理|中央财政|国家(层面|一共|总共|计划|财政|今年|去年|\d)`)
+	// asksRule asks what a rule says that is named; a report does not say it.
+	asksRule  = regexp.MustCompile(`规定|写明|写着|写的|要求|依照|按照|根据|对吗|对不对|是真的`)
+	ruleTitle = regexp.MustCompile(`(法|条例|细则|办法|规定)$`)
+	asksState = regexp.MustCompile(`全国|国务院|总理|中央财政|国家(层面|一共|总共|计划|财政|今年|去年|\d)`)
 )
 
 // tellsElsewhere says that a sentence tells something of another place than
@@ -28,6 +31,9 @@ func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
 	}
 	if r.Document.Kind != corpus.KindReport {
 		return asksReport.MatchString(a.part.Topic)
+	}
+	if asksRule.MatchString(a.part.Topic) && slices.ContainsFunc(a.part.Found.Understood.Refs, func(ref retrieval.Ref) bool { return ruleTitle.MatchString(ref.Title) }) {
+		return true
 	}
 	regions := a.part.Found.Understood.Regions
 	if len(regions) == 0 {

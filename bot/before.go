@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+var (
+	// wordsBefore ask for what a text said before it was amended.
+	wordsBefore = regexp.MustCompile(`修订(?:之|以)?前|修改(?:之|以)?前|修正(?:之|以)?前|(?:^|[^技整])改之前|旧版|老版|上一版|前一版|(?:旧|老)的?(?:法|条例|办法|细则|规定|指引|文件|政策)|(?:^|[，,。 ])(?:旧|老)的?《?[^\P{Han}年旧龙企区工住房城村人员同志中医字师板厂外客户家总乡等][^\P{Han}能可会要按吗的是有在]{1,16}?(?:法|条例|办法|细则|指引)|以前的?(?:规定|法|条例|办法)|原来的?(?:规定|法|条例|办法|版)`)
+	// wordsNow set what holds now beside it, or ask for the difference.
+	wordsNow = regexp.MustCompile(`现在|目前|如今|眼下|现行|最新|新[版法规条办的旧老文政细修]|今年|改成|改为|变成|变化|变了|改了|区别|不同|差别|前后|有人说|对比|相比|多了|少了|一样|还是|哪个|分别|各`)
+	// amendedBefore asks for what held before the amendment of a year: 2024年修改前.
+	amendedBefore = regexp.MustCompile(`(?:19|20)\d\d年?的?(?:那次)?(?:新)?(?:修订|修改|修正|修|改)版?(?:之|以)?前`)
+)
+
+// onlyBefore says whether words ask for what a text said before and for nothing else.
+func onlyBefore(text string) bool {
+	return wordsBefore.MatchString(text) && !wordsNow.MatchString(text)
+}
+
+// namesArticle says whether a part names an article by its number.
+func namesArticle(part Part) bool {
+	return part.Found != nil && slices.ContainsFunc(part.Found.Understood.Refs, func(ref retrieval.Ref) bool { return ref.Label != "" })
+}
+
+// versionsBefore picks the versions older than the amendment of a year, newest
+// first, and the one in force behind them.
+func versionsBefore(lineage []string, year int, cat *catalogue) []string {
+	var out []string
+	for _, id := range lineage[1:] {
+		if day := versionDate(cat.byID[id]); day.Known() && string(day) < strconv.Itoa(year) {
+			out = append(out, id)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return append(out, lineage[0])
+}
+
+// factYear is a year in which somebody did something: 2020年成立的公司, 2019年3月签的合同.
+var factYear = regexp.MustCompile(`((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:之前|以前|前|底|初)?(?:的)?(?:才|就|刚|已经?|新)?(?:成立|设立|注册|登记|开办|创办|开业|入职|毕业|签订?|买|购买|取得|获得|拿到|申请)[^法条]{0,6}的`)
+
+// withoutFacts takes out of the years asked of those in which somebody did
+// something: they choose no version of a text.
+func withoutFacts(years []int, text string) []int {
+	out := slices.Clone(years)
+	for _, m := range factYear.FindAllStringSubmatch(text, -1) {
+		out = slices.DeleteFunc(out, func(y int) bool { return strconv.Itoa(y) == m[1] })
+	}
+	return out
+}
+
+// onlyVersionNote says, where what a text said before is asked for and no earlier
+// version of those quoted is held, that this is so; "" otherwise.
+func onlyVersionNote(question string, citations []Citation, cat *catalogue, lang string) string {
+	if !wordsBefore.MatchString(question) || len(citations) == 0 {
+		return ""
+	}
+	for _, c := range citations {
+		if newest := cat.newest(c.DocumentID); len(cat.older[newest]) > 0 || c.Status != corpus.StatusInForce {
+			return ""
+		}
+	}
+	return msgOnlyVersion.in(lang, citations[0].Title)
+}

@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+func TestOnlyBefore(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"修订前的灯塔条例第四条怎么说":       true,
+		"灯塔条例修订前付款期限是多少天":      true,
+		"旧的灯塔条例一等奖奖多少":         true,
+		"旧灯塔条例罚多少":             true,
+		"灯塔条例付款期限修订前是多少，现在是多少": false,
+		"灯塔条例旧版和新版有什么区别":       false,
+		"修订前和修订后的付款期限有什么不同":    false,
+		"公示期满前能撤回吗":            false,
+		"老年人权益保障法什么时候施行":       false,
+		"灯塔条例2024年修改前捐赠怎么扣":    true,
+		"改制前的企业能申请吗":           false,
+		"现在灯塔条例付款期限是多少":        false,
+	} {
+		if got := onlyBefore(text); got != want {
+			t.Errorf("onlyBefore(%s) = %t, want %t", text, got, want)
+		}
+	}
+}
+
+func TestWithoutFacts(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]int{
+		"2020年成立的公司适用灯塔法第四条吗": {},
+		"2019年3月签的合同按哪个规定":    {},
+		"2020年灯塔法第四条怎么说":      {2020},
+		"2020年的时候要几年缴足":       {2020},
+		"2018年版和2020年成立的公司":   {2018},
+	} {
+		if got := withoutFacts(retrieval.Years(text), text); !slices.Equal(got, want) {
+			t.Errorf("withoutFacts(%s) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+// versionsHeld is a lineage of three versions and a text alone.
+func versionsHeld() *catalogue {
+	return newCatalogue("v", []corpus.Document{
+		{ID: "new", Title: "灯塔条例", Kind: corpus.KindRegulation, Adopted: "2024-03-01", EffectiveFrom: "2024-06-01"},
+		{ID: "mid", Title: "灯塔条例", Kind: corpus.KindRegulation, Adopted: "2018-03-01", EffectiveFrom: "2018-06-01", ReplacedBy: "new"},
+		{ID: "old", Title: "灯塔条例", Kind: corpus.KindRegulation, Adopted: "2009-03-01", EffectiveFrom: "2009-06-01", ReplacedBy: "mid"},
+		{ID: "alone", Title: "港湾办法", Kind: corpus.KindRegulation, Adopted: "2020-03-01", EffectiveFrom: "2020-06-01"},
+	})
+}
+
+func TestVersionsBefore(t *testing.T) {
+	t.Parallel()
+	cat := versionsHeld()
+	for year, want := range map[int][]string{2024: {"mid", "old", "new"}, 2018: {"old", "new"}, 2009: nil} {
+		if got := versionsBefore([]string{"new", "mid", "old"}, year, cat); !slices.Equal(got, want) {
+			t.Errorf("versionsBefore(%d) = %v, want %v", year, got, want)
+		}
+	}
+}
+
+func TestOnlyVersionNote(t *testing.T) {
+	t.Parallel()
+	cat := versionsHeld()
+	cite := func(id, title string, status corpus.Status) []Citation {
+		return []Citation{{DocumentID: id, Title: title, Status: status}}
+	}
+	for _, c := range []struct {
+		name, question string
+		citations      []Citation
+		want           bool
+	}{
+		{"no earlier version", "港湾办法修改前是几年", cite("alone", "港湾办法", corpus.StatusInForce), true},
+		{"earlier versions held", "灯塔条例修改前是几年", cite("new", "灯塔条例", corpus.StatusInForce), false},
+		{"nothing before is asked for", "港湾办法是几年", cite("alone", "港湾办法", corpus.StatusInForce), false},
+		{"what is quoted holds no longer itself", "港湾旧办法是几年", cite("alone", "港湾办法", corpus.StatusExpired), false},
+		{"nothing quoted", "港湾办法修改前是几年", nil, false},
+	} {
+		if got := onlyVersionNote(c.question, c.citations, cat, "zh"); (got != "") != c.want {
+			t.Errorf("%s: onlyVersionNote(%s) = %q, want a note: %t", c.name, c.question, got, c.want)
+		}
+	}
+}
