@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -47,6 +48,29 @@ var kindListed = regexp.MustCompile(`(?:下列|以下|如下)(` + listNoun + `)`
 // prizeHead heads a list of prizes, not one of what a prize asks for.
 const prizeHead = `奖项|奖(?:如下|包括|分为|分设)?[：:]?$`
 
+// countsThings asks how many items there are of what no noun of [listNoun] names: 免税收入有几种.
+// Group: of what.
+var countsThings = regexp.MustCompile(`^([^，。？?]{4,}?)(?:一共|总共|都|共)?(?:有|分为|分成|分)(?:几|多少)(?:种|类|项|个)[？?]?$`)
+
+// leastThing is the least number of characters in which a list's head must name what
+// is counted, where that is none of [listNoun].
+const leastThing = 4
+
+// headEnd is what may stand between the name of what a list is of and its items.
+var headEnd = regexp.MustCompile(`(?:[，,]?(?:具体|主要|分别)?(?:如下|包括|分为|分成|是|有|为)?(?:以下|下列)?(?:几)?(?:种|类|项|个|方面)?)[：:]?$`)
+
+// headsThing says whether the head of a list names what a question counts as that
+// which its items are: it ends in the last four characters before 有几种, or more.
+// One that only speaks of it lists something else of it.
+func headsThing(question, head string) bool {
+	m := countsThings.FindStringSubmatch(question)
+	if m == nil {
+		return false
+	}
+	thing := []rune(m[1])
+	return strings.HasSuffix(headEnd.ReplaceAllString(head, ""), string(thing[max(0, len(thing)-leastThing):]))
+}
+
 // nounCounted gives what is counted: the noun behind the number, else the one before it.
 func nounCounted(text string) string {
 	if at := numberAsked.FindStringIndex(text); at != nil {
@@ -73,7 +97,7 @@ func counting(q Question, p *plan) (whole, list bool) {
 	if slices.ContainsFunc(p.parts, func(part Part) bool { return part.Scope != "" }) && len(p.parts) > 1 {
 		return whole, false
 	}
-	return whole, !whole && len(p.parts) == 1 && countsList.MatchString(q.Text)
+	return whole, !whole && len(p.parts) == 1 && (countsList.MatchString(q.Text) || countsThings.MatchString(q.Text))
 }
 
 // counted answers by counting; false where nothing of the kind is asked for, or
@@ -312,23 +336,19 @@ const (
 // what is counted and holds most of the words that the title does not.
 func countItems(all []retrieval.Result, part Part, named float64, lang string) count {
 	noun := nounCounted(part.Text)
-	if noun == "" {
+	if noun == "" && !countsThings.MatchString(part.Text) {
 		return count{}
 	}
-	called := alsoCalled[noun]
-	if called == "" {
-		called = noun
-	}
-	heads := regexp.MustCompile(called)
+	heads := regexp.MustCompile(cmp.Or(alsoCalled[noun], noun))
 	words := withoutAsking(withoutCounting.ReplaceAllString(part.Words, " "))
 	title := all[0].Document.Region + all[0].Document.Title
 	var best *list
 	most, second := 0.0, 0.0
 	for _, l := range listsOf(all) {
-		if kind := kindListed.FindStringSubmatch(l.head); kind != nil && !heads.MatchString(kind[1]) {
+		if kind := kindListed.FindStringSubmatch(l.head); kind != nil && (noun == "" || !heads.MatchString(kind[1])) {
 			continue // of something else: situations in which no prize is given
 		}
-		if len(l.items) < 2 || !heads.MatchString(l.head) || !inSequence(l.marks, numberIn) {
+		if len(l.items) < 2 || noun == "" && !headsThing(part.Text, l.head) || !heads.MatchString(l.head) || !inSequence(l.marks, numberIn) {
 			continue
 		}
 		held := sharedPairs(words, l.head)

@@ -36,6 +36,7 @@ var (
 	msgNoArticle       = message{"《%s》没有%s：库内文本共 %d 条，从%s到%s。", "《%s》 has no %s: the stored text has %d articles, from %s to %s."}
 	msgNumberOf        = message{"%s是《%s》", "%s is 《%s》"}
 	msgNoClause        = message{"库内所存《%s》的%s没有分出%s，以上引的是这一条的文字。", "In the stored text of 《%s》, %s has no %s; what is quoted is the article."}
+	msgOtherDays       = message{"《%s》同一处还列有其他批次、环节或情形的时间，这里没有全部引出，请看原文。", "In the same place 《%s》 gives days of other batches, steps or cases that are not all quoted here: see the text."}
 	msgAsk             = message{"建议向当地科技、税务等主管部门核实，或拨打 12345 政务服务便民热线（税务问题 12366）。", "Please check with the competent local authority, or call 12345 (tax: 12366)."}
 	msgAskOffice       = message{"建议向当地%s核实，或拨打 12345 政务服务便民热线（税务问题 12366）。", "Please check with the local %s, or call 12345 (tax: 12366)."}
 	msgOnlyUntil       = message{"库内%s的报告只到 %s 年，没有 %s 年的报告。", "The reports held of %s reach until %s only; there is none of %s."}

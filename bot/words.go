@@ -73,3 +73,6 @@ func ListCut(lead string, items, quoted int, open bool, lang string) string {
 func NoClause(title, article, clause, lang string) string {
 	return msgNoClause.in(lang, title, article, clause)
 }
+
+// OtherDays says that a text gives days of filing beside those quoted.
+func OtherDays(title, lang string) string { return msgOtherDays.in(lang, title) }

@@ -24,7 +24,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	r = r.after(before)
 	all, a := r.all, r.ask
 	found := firstAnswer(all, a)
-	first := inForceFirst(all, a, found)
+	first := filingFirst(all, a, inForceFirst(all, a, found))
 	if first < 0 {
 		return nil
 	}
@@ -66,6 +66,9 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		}
 		seen[s.text] = true
 		chosen = append(chosen, s)
+	}
+	if a.part.Want == bot.WantTime && filingAsk.MatchString(a.part.Text) {
+		return withPlaces(completed(grouped(withSiblings(chosen, all)), all), all)
 	}
 	return fleshed(completed(grouped(withItems(withNeighbours(withSiblings(chosen, all), all), all, a)), all), all)
 }

@@ -80,6 +80,9 @@ var (
 // share is how a text states what is paid out as a part of something else.
 var share = regexp.MustCompile(`提取|比例|净收入|收益|收入|投资额|费用|总额|实际|成本|份额`)
 
+// bareYear is a year that says of when a thing is, and not when something is due.
+var bareYear = regexp.MustCompile(`(?:19|20)\d\d年度?(?:([^\d起前底末内以之至到后])|$)`)
+
 // Whoever asks how something is punished is not answered by its being forbidden.
 var (
 	penaltyAsk = regexp.MustCompile(`怎么?罚|咋罚|处罚|罚什么|罚则|惩处|惩罚|什么责任|啥责任|法律责任|怎么追责|追究|处分`)
@@ -91,10 +94,16 @@ var (
 // what introduces the text, which may say what its figures are for.
 func fits(p bot.Part, lead, text string) float64 {
 	if p.Want == bot.WantCount {
-		return fitsCount(p.Unit, text)
+		return max(fitsCount(p.Unit, text), truth(kindsOf[p.Unit] && enumerates(p.Text, text)))
 	}
-	if p.Want == bot.WantTime && p.Unit != "" {
+	if p.Want == bot.WantTime && p.Unit != "" && !filingAsk.MatchString(p.Text) {
 		return fitsTime(p.Unit, text)
+	}
+	if p.Want == bot.WantTime {
+		if filingAsk.MatchString(p.Text) {
+			return fitsFiling(text)
+		}
+		text = bareYear.ReplaceAllString(text, "$1") // that a thing is of a year is no time of it
 	}
 	if p.Want == bot.WantConsequence && penaltyAsk.MatchString(p.Text) {
 		return truth(penalty.MatchString(text))
@@ -141,6 +150,9 @@ var (
 	onDay    = regexp.MustCompile(`(\d|[一二三四五六七八九十])月(底|末|初|份)?|之日|当(日|天)|\d{4}年|即日`)
 )
 
+// lookBack is a time that something is reckoned over, and lasts for nothing: 近三个会计年度.
+var lookBack = regexp.MustCompile(`(?:最?近|前|上)[一二三四五两\d]个?(?:会计|纳税)?年度?`)
+
 // fitsTime is 1 where a text holds a time in the unit asked for, 0.5 where it
 // holds one in another, 0 where it holds none.
 func fitsTime(unit, text string) float64 {
@@ -153,6 +165,7 @@ func fitsTime(unit, text string) float64 {
 	case "号":
 		shape = onDay
 	}
+	text = lookBack.ReplaceAllString(text, "")
 	switch {
 	case shape.MatchString(text):
 		return 1
@@ -163,6 +176,29 @@ func fitsTime(unit, text string) float64 {
 	}
 	return 0
 }
+
+// kindsOf are the classifiers of kinds, which a text may name without counting them.
+var kindsOf = map[string]bool{"种": true, "类": true, "项": true}
+
+// kindsNamed is a definition that names the kinds of a thing.
+var kindsNamed = regexp.MustCompile(`([\p{Han}]{2,16})[，,]?(?:是指|包括|分为|分成)[^。；]{0,30}?[\p{Han}]{2,12}(?:、|和|或者|以及)[\p{Han}]{2,}`)
+
+// enumerates says whether a text names the kinds of what a question asks how many
+// kinds there are of: 灯塔，是指红灯塔、白灯塔和浮标.
+func enumerates(question, text string) bool {
+	for _, m := range kindsNamed.FindAllStringSubmatch(text, -1) {
+		subject := []rune(m[1])
+		for n := min(len(subject), 10); n >= 2; n-- {
+			if term := string(subject[len(subject)-n:]); (n >= 4 || n == 2) && kindsAsked.MatchString(question) && strings.Contains(kindsAsked.FindStringSubmatch(question)[1], term) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// kindsAsked asks how many kinds there are. Group: of what.
+var kindsAsked = regexp.MustCompile(`^(.*?)(?:一共|总共|都|共|分|分成)*(?:有|为)?(?:几|多少)(?:种|类|项)`)
 
 func fitsCount(unit, text string) float64 {
 	if unit == "岁" {

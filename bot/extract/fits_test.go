@@ -70,3 +70,33 @@ func TestFitsPenalty(t *testing.T) {
 		}
 	}
 }
+
+// A text names the kinds of a thing without counting them.
+func TestFitsKinds(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		question, text string
+		want           float64
+	}{
+		{"灯塔设备有几种", "本法所称灯塔设备，是指红灯、白灯和浮标。", 1},
+		{"灯塔设备有几种", "港湾设施，是指码头、栈桥和浮标。", 0},
+		{"灯塔设备有几种", "灯塔设备应当登记和检查。", 0},
+		{"灯塔设备有几种", "灯塔设备分3种。", 1},
+	} {
+		if got := fits(bot.Part{Want: bot.WantCount, Unit: "种", Text: tt.question}, "", tt.text); got != tt.want {
+			t.Errorf("fits(%s, %s) = %.1f, want %.1f", tt.question, tt.text, got, tt.want)
+		}
+	}
+}
+
+// What is reckoned over some years lasts for none.
+func TestFitsLookBack(t *testing.T) {
+	t.Parallel()
+	part := bot.Part{Want: bot.WantTime, Unit: "年", Text: "灯塔证书能用几年"}
+	if got := fits(part, "", "企业近三个会计年度的灯塔费用。"); got != 0 {
+		t.Errorf("a time to look back over: %.2f, want 0", got)
+	}
+	if got := fits(part, "", "证书有效期三年，按近三个会计年度计算。"); got != 1 {
+		t.Errorf("beside a period: %.2f, want 1", got)
+	}
+}
