@@ -80,6 +80,7 @@ var wantRules = []struct {
 	{WantTime, regexp.MustCompile(`多久|几天|多少天|几日|多长时间|多少年|什么时候|何时|啥时候|啥时|最晚|最迟|截止|期限|几个?工作日|多少个?工作日|有效期|几号|哪(天|年|月)|时限|多少个?(月|小时)|保护期`)},
 	{WantDefinition, regexp.MustCompile(`[跟和与](?:[^年版现旧新]{2,12})(差在哪|有(什么|啥)(区别|不同|差别)|怎么区分|的区别)|什么是|什么叫|啥叫|啥是|是什么意思|指的?是?(什么|啥|哪些)|怎么定义|(?:怎么|如何)界定|如何定义|定义|何谓|啥意思|什么意思|(?i)what is|what does .* mean`)},
 	{WantConsequence, regexp.MustCompile(`会怎(么)?样|会咋样|咋样|什么后果|啥后果|怎么罚|怎么处罚|处罚|会被|什么责任|怎么处理|(怎么|咋)办.{0,2}$|不.{0,8}会怎|有什么影响`)},
+	{WantEligibility, whoMay},
 	{WantList, regexp.MustCompile(`哪些|(什么|啥)(条件|材料|要求|资料|情形|资格|范围|情况|内容|措施|权利|义务)|条件(是|有)|有什么|包括什么|分几类|分别`)},
 	{WantProcedure, regexp.MustCompile(`怎么(办理?|弄|申请|申报|走|报|做|提|认定|操作)|如何(办理?|申请|申报|认定|提出|操作)|流程|手续|步骤|程序|去哪|找谁|找哪|向谁|哪个部门|什么部门|谁(来)?(负责|批|管)|渠道`)},
 	{WantEligibility, regexp.MustCompile(`[\p{Han}]不$|能.{0,24}(吗|么|嘛)|可以.{0,24}(吗|么|嘛)|能不能|可不可以|能否|可否|是否|算不算|算.{0,8}吗|是不是|属不属于|属于.{0,10}吗|行不行|符不符合|够不够|够.{0,6}吗|需不需要|需要.{0,12}吗|要不要|必须.{0,14}吗|有没有|有.{0,12}吗|吗$|没有?$`)},
@@ -87,22 +88,28 @@ var wantRules = []struct {
 	{WantCount, regexp.MustCompile(`多少|几`)},
 }
 
+// whoMay asks who meets the conditions, and tells nothing of the one who asks.
+var whoMay = regexp.MustCompile(`(谁|哪些人|什么人|哪类人)才?(可以|能|有资格)[^，。？]{0,12}(申请|申报|享受|报名|参加|领|提名|报)|(什么样|啥样|哪类|哪种|哪些)的?(公司|企业|单位|机构|人|个人)[^，。？]{0,4}(可以|能|有资格|才)`)
+
+// AsksWho says whether a part asks who may, of everybody.
+func (p Part) AsksWho() bool { return whoMay.MatchString(p.Text) }
+
 // units are what a number of is asked for: classifiers, measures of weight, land,
 // length and power.
 const units = `家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|方面|部分|门|支|台|套|款|步|轮|部|份|等|档|级|辆|架|艘|笔|株|头|间|栋|节|字|页|` +
 	`课时|学时|学分|公斤|千克|斤|吨|亩|公顷|公里|平方公里|平方米|立方米|千瓦时|千瓦|度`
 
 // unitOf asks for a number of something.
-var unitOf = regexp.MustCompile(`(?:多少|几)(?:个|万|亿)?(` + units + `)`)
+var unitOf = regexp.MustCompile(`(?:多少|(?:^|[^数没])几)(?:个|万|亿)?(` + units + `)`)
 
 var (
 	// ages asks for an age; spanOf for a length of time in a unit; dateOf for a day.
 	ages   = regexp.MustCompile(`多大(年纪|年龄|岁)|几岁|岁数|年龄|周岁`)
-	spanOf = regexp.MustCompile(`(?:多少|[^十好那这近前后]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
+	spanOf = regexp.MustCompile(`(?:多少|[^十好那这近前后数没]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
 	dateOf = regexp.MustCompile(`几号|几月份|哪(天|一天|日|月|年)`)
 	// noAsk is a clause that tells of a question and does not ask it.
 	noAsk = regexp.MustCompile(`不愿|不肯|不知道|不清楚|没说|不说|忘了|不管`)
-	asks  = regexp.MustCompile(`多少|多大|多高|[\p{Han}](不|没)$|(^|[^十好那这近前后])几([^乎]|$)|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
+	asks  = regexp.MustCompile(`多少|多大|多高|[\p{Han}](不|没)$|(^|[^十好那这近前后数没])几([^乎]|$)|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
 	// compares is a sentence that asks for nothing but a comparison of what the
 	// part before it asks.
 	compares = regexp.MustCompile(`^.{0,18}(比.{0,3}(哪个|哪边|谁|怎么样|高|低|多|少)|能.{0,3}直接比|可比|哪个(更)?(高|低|多|少|严|宽)|谁(更)?(高|低|多|少)|有(什么|啥|何)(区别|不同|差别)|一样吗).{0,3}$`)

@@ -39,6 +39,8 @@ func TestPartsOf(t *testing.T) {
 		{"a particle asks", "能走简便办法不？要公示几天？", []part{{"能走简便办法不", WantEligibility, ""}, {"要公示几天", WantTime, "天"}}},
 		{"an age", "多大岁数以内算青年？", []part{{"多大岁数以内算青年", WantCount, "岁"}}},
 		{"told, not asked", "公司不愿把自己执行的是哪个标准亮出来，会被怎么处理？", []part{{"公司不愿把自己执行的是哪个标准亮出来，会被怎么处理", WantConsequence, ""}}},
+		{"who may", "谁可以申请灯塔补助", []part{{"谁可以申请灯塔补助", WantEligibility, ""}}},
+		{"a few is no question", "只有少数几家能供货，能不能不招标", []part{{"只有少数几家能供货，能不能不招标", WantEligibility, ""}}},
 		{"English", "What is the time limit?", []part{{"What is the time limit", WantTime, ""}}},
 		{"English, a term", "What is a lighthouse firm?", []part{{"What is a lighthouse firm", WantDefinition, ""}}},
 	} {

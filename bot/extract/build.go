@@ -44,6 +44,10 @@ func (b *builder) quote(i int, part bot.Part, s sentence) {
 		b.state(i, part, s, st.Text, st.Citations)
 		return
 	}
+	if _, said := b.number(s, span); said && opens(s.text) { // with the items that it introduces
+		b.claim(i)
+		return
+	}
 	text, citations := s.text, []int{b.cite(s, span)}
 	leads := s.result.Passage.Leads(s.index)
 	for at := len(leads) - 1; at >= max(0, len(leads)-maxLeads); at-- {
@@ -73,7 +77,7 @@ func (b *builder) state(i int, part bot.Part, s sentence, text string, citations
 	switch {
 	case !again:
 		b.add(i, part, s, text, citations)
-	case strings.HasSuffix(text, "：") && b.draft.Statements[said].Part != i:
+	case opens(text) && b.draft.Statements[said].Part != i:
 		b.claim(i)
 		b.waiting = &lead{i, part, s, text, citations}
 	default:
@@ -117,7 +121,7 @@ func (b *builder) again(i int, part bot.Part, s sentence, said int, citations []
 			st.Citations = append(st.Citations, n)
 		}
 	}
-	if !other || part.Scope == "" || st.Part == i || strings.HasSuffix(st.Text, "：") {
+	if !other || part.Scope == "" || st.Part == i || opens(st.Text) {
 		return
 	}
 	begin := []rune(st.Text)

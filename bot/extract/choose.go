@@ -70,7 +70,8 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	if a.part.Want == bot.WantTime && filingAsk.MatchString(a.part.Text) {
 		return withPlaces(completed(grouped(withSiblings(chosen, all)), all), all)
 	}
-	return fleshed(completed(grouped(withItems(withNeighbours(withSiblings(chosen, all), all), all, a)), all), all)
+	chosen = withItems(withNeighbours(withSiblings(chosen, all), all), all, a)
+	return withHeaded(withoutOpenings(fleshed(completed(grouped(besideConditions(chosen, a)), all), all)), all, a)
 }
 
 // otherContext is the least share of what the best sentence and its headings
@@ -279,6 +280,9 @@ func answers(s *sentence, a ask) bool {
 	}
 	if a.part.Want == bot.WantMoney && benefitAsk.MatchString(a.part.Text) && s.things == 0 { // a reward for something else
 		return false
+	}
+	if len(a.things) > 0 && s.report == 1 && s.things == 0 && (asksFigure(a.part.Want) || a.tense == planned) {
+		return false // a report gives figures and plans of everything
 	}
 	switch a.part.Want {
 	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantScore, bot.WantDocNumber, bot.WantConsequence:

@@ -16,7 +16,7 @@ var itemLabel = regexp.MustCompile(`第[（(]?[\p{Nd}一二三四五六七八九
 // from two characters in common that no other condition, its lead-in or title has:
 // it says nothing of whether it is met.
 func unmentioned(question string, part bot.Part, chosen []sentence) (labels []string, quoted bool) {
-	if part.Want != bot.WantEligibility {
+	if part.Want != bot.WantEligibility || part.AsksWho() {
 		return nil, false
 	}
 	asked := pairsOf(contentWords(question + part.Words))

@@ -31,3 +31,13 @@ func TestOtherQuestionsAskForNoFacts(t *testing.T) {
 		t.Errorf("statements %q, notes %q; want the one condition that was asked for", got, d.Notes)
 	}
 }
+
+// Behind the conditions the lists of other things (papers, steps) are left out.
+func TestEligibilityLeavesOutOtherLists(t *testing.T) {
+	t.Parallel()
+	const text = "# （虚构）云州市灯塔企业认定办法\n\n第一条 认定灯塔企业应当符合下列条件：\n\n（一）灯塔企业注册满二年；\n\n（二）没有熄灯记录。\n\n第二条 灯塔企业能认定的，应当提交下列材料：\n\n（一）申请书；\n\n（二）照片。\n\n第三条 本办法自公布之日起施行。\n"
+	d := composeAll(t, []bot.Part{{Text: "灯塔企业注册八个月能不能认定", Want: bot.WantEligibility, Found: found(t, text)}})
+	if got := texts(d); !strings.Contains(got, "注册满二年") || !strings.Contains(got, "没有熄灯记录") || strings.Contains(got, "申请书") {
+		t.Errorf("statements %q, want the conditions and no papers", got)
+	}
+}

@@ -29,6 +29,7 @@ func listOf(p *corpus.Passage, part int) list {
 // long one is several parts.
 type cut struct {
 	name, title   string
+	label         string // of the lead-in; what bears it too goes on with that and is no item
 	items, quoted map[string]bool
 	figures       bool // it matters only where an item left out has a figure as asked for
 	left          bool // one has
@@ -41,32 +42,33 @@ type cut struct {
 // asked for and an item has it, its list counts too if another item has one, for
 // another case. Items are counted in the passages found; where a long passage ends
 // with an item of the list, the text may go on with others.
-func cutLists(chosen, all []sentence, figures bool, lang string) []string {
+func cutLists(chosen, all []sentence, asked bot.Part, lang string) []string {
 	lists := map[list]*cut{}
 	var order []*cut
 	add := func(s *sentence, at list, lead string, figures bool) {
 		if lists[at] == nil {
-			lists[at] = &cut{name: leadName(lead), title: s.result.Document.Title, items: map[string]bool{}, quoted: map[string]bool{}, figures: figures}
+			lists[at] = &cut{label: labelAt(&s.result.Passage, at.lead), name: leadName(lead), title: s.result.Document.Title, items: map[string]bool{}, quoted: map[string]bool{}, figures: figures}
 			order = append(order, lists[at])
 		}
 	}
 	for i := range chosen {
 		if s := &chosen[i]; s.leads > 0 {
-			add(s, list{s.result.Passage.DocumentID, s.part().Start}, s.text, false)
+			add(s, list{s.result.Passage.DocumentID, s.result.Passage.Parts[leadOf(s)].Start}, s.text, false)
 		}
 	}
 	for i := range chosen {
 		s := &chosen[i]
-		if at := listOf(&s.result.Passage, s.index); figures && s.fits == 1 && at != (list{}) {
+		figure, item := asksFigure(asked.Want) && s.fits == 1, asksList(asked) && numbered.MatchString(s.text)
+		if at := listOf(&s.result.Passage, s.index); (figure || item) && at != (list{}) {
 			leads := s.result.Passage.Leads(s.index)
-			add(s, at, corpus.Normalize(leads[len(leads)-1].Text), true)
+			add(s, at, corpus.Normalize(leads[len(leads)-1].Text), figure)
 		}
 	}
 	if len(order) == 0 {
 		return nil
 	}
 	for i := range chosen {
-		if l := lists[listOf(&chosen[i].result.Passage, chosen[i].index)]; l != nil {
+		if l := lists[listOf(&chosen[i].result.Passage, chosen[i].index)]; l != nil && chosen[i].part().Label != l.label {
 			l.quoted[chosen[i].part().Label] = true
 		}
 	}
@@ -85,7 +87,7 @@ func cutLists(chosen, all []sentence, figures bool, lang string) []string {
 		seen[p.ID] = true
 		for k, part := range p.Parts {
 			l := lists[listOf(p, k)]
-			if l == nil {
+			if l == nil || part.Label == l.label {
 				continue
 			}
 			l.items[part.Label] = true
@@ -106,12 +108,22 @@ func cutLists(chosen, all []sentence, figures bool, lang string) []string {
 	return notes
 }
 
+// labelAt gives the label of the part of a passage that begins at a byte.
+func labelAt(p *corpus.Passage, start int) string {
+	for _, part := range p.Parts {
+		if part.Start == start {
+			return part.Label
+		}
+	}
+	return ""
+}
+
 // leadRunes is how many characters of a lead-in name its list.
 const leadRunes = 24
 
 // leadName gives the last words of a lead-in, which say what is listed.
 func leadName(text string) string {
-	words := []rune(strings.TrimSuffix(text, "："))
+	words := []rune(strings.TrimRight(text, "：:"))
 	if len(words) > leadRunes {
 		return "…" + string(words[len(words)-leadRunes:])
 	}

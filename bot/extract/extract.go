@@ -97,7 +97,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 		others := beside(read[i], chosen[i])
 		b.quotePlaces(i, part, chosen[i], others)
 		quoted := slices.Concat(chosen[i], others[:min(maxBeside, len(others))])
-		for _, note := range cutLists(quoted, read[i].all, asksFigure(part.Want), q.Lang) {
+		for _, note := range append(cutLists(quoted, read[i].all, part, q.Lang), cutHeaded(quoted, read[i].all, part, q.Lang)...) {
 			if !slices.Contains(b.draft.Notes, note) {
 				b.draft.Notes = append(b.draft.Notes, note)
 			}

@@ -23,11 +23,11 @@ var (
 		bot.WantConsequence: regexp.MustCompile(`不予|视为|取消|撤销|罚款|责令|追缴|追究|处分|不得|不授予|无效|丧失|失效|撤回|停止|公示|收回|没收|承担|吊销|警告|失信|终止|补缴|处理`),
 		bot.WantProcedure:   regexp.MustCompile(`应当|提交|申请|报送?|办理|登录|受理|审核|审查|批准|备案|公示|可以|向.{1,16}(提出|报告|申请)|由.{1,20}(负责|受理|审批)`),
 		bot.WantEligibility: regexp.MustCompile(`应当|须|不得|可以|不予|条件|符合|满足|属于|视为|不低于|不超过|以上|以下|除外|不适用|不能|禁止`),
-		bot.WantList:        regexp.MustCompile(`：$|下列|以下|包括|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|、`),
+		bot.WantList:        regexp.MustCompile(`[：:]$|下列|以下|包括|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|、`),
 	}
 	// relief is how tax law and shares of proceeds state an amount.
-	relief    = regexp.MustCompile(`\d+(\.\d+)?%|百分之|万分之|千分之|减半|免征|免缴|倍|[一二三四五六七八九]成`)
-	reliefAsk = regexp.MustCompile(`税|免|减|抵|扣|罚|息|分|占|比|判|赔`)
+	relief    = regexp.MustCompile(`\d+(\.\d+)?%|百分之|万分之|千分之|减半|免征|免缴|倍|[一二三四五六七八九]成|等值|(\d|[一二三四五六七八九十半两])个月工资`)
+	reliefAsk = regexp.MustCompile(`税|免|减|抵|扣|罚|息|分|占|比|判|赔|工资|薪|报酬|补偿|担保|保证金|滞纳`)
 	// strictPercent asks for a share in so many words; 占多少 may be an amount.
 	strictPercent = regexp.MustCompile(`几个点|百分|比例|几成|几折|率|比重`)
 	// strictly says what follows; 视为 or 不得 alone may state a rule.
@@ -59,6 +59,10 @@ func fitsDefinition(question, text string) float64 {
 var (
 	benefitAsk = regexp.MustCompile(`补贴|补助|奖励|奖金|奖补|奖多少|补多少|资助|贴息|津贴|安家费|扶持`)
 	benefit    = regexp.MustCompile(`补|奖|资助|贴息|津贴|贴|扶持|给予|支持|拨付|支付|发放|资金|经费|安家费`)
+	// spent is money that is no benefit to who asks, and words of a benefit in
+	// what is none; fined is what is taken from who breaks a rule.
+	spent = regexp.MustCompile(`给予?(行政)?(警告|处分|通报|批评|公告|处罚)|(研发|研究开发|研究与试验发展)(经费|资金|投入)(支出|投入|总额|占|强度|达|约)?|经费(支出|投入强度)`)
+	fined = regexp.MustCompile(`罚款|罚金|没收违法所得`)
 )
 
 // inAge is an age.
@@ -111,6 +115,9 @@ func fits(p bot.Part, lead, text string) float64 {
 	if p.Want == bot.WantConsequence && shapes[p.Want].MatchString(text) && !strictly.MatchString(text) {
 		return 0.5
 	}
+	if p.AsksWho() {
+		return 0.5 + 0.5*truth(opens(text) || ofConditions.MatchString(lead+text))
+	}
 	if p.Want == bot.WantDefinition {
 		return fitsDefinition(p.Text, text)
 	}
@@ -118,7 +125,7 @@ func fits(p bot.Part, lead, text string) float64 {
 		if fund.MatchString(text) && !asksFund.MatchString(p.Text) {
 			return 0
 		}
-		if !benefit.MatchString(lead + text) {
+		if fined.MatchString(text) && !fined.MatchString(p.Text) || !benefit.MatchString(spent.ReplaceAllString(lead+text, "")) {
 			return 0
 		}
 		if relief.MatchString(text) && share.MatchString(text) { // half of the proceeds

@@ -24,6 +24,8 @@ func TestFits(t *testing.T) {
 		{"a share of nothing told", money, "", "奖励人数不超过百分之五", 0},
 		{"a fund is no reward", money, "", "设立总规模不低于1亿元的灯塔发展资金，用于补助和奖励。", 0},
 		{"a turnover is no reward", money, "", "营业收入在三万元以下的灯塔", 0},
+		{"a fine is no reward", money, "", "给予警告，处三万元以下的罚款。", 0},
+		{"what is spent on research is no reward", money, "", "灯塔研发经费支出约三万元。", 0},
 		{"persons by any of their classifiers", count("位"), "", "灯塔看守达到22人", 1},
 		{"towns are no persons", count("位"), "", "在15个城市中位列首位", 0},
 		{"a multiple as a share", count("倍"), "", "按照日工资收入的300%支付", 1},

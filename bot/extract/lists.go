@@ -1,13 +1,13 @@
 package extract
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
-	"github.com/policybot/policybot/retrieval"
 )
 
 // Items that are quoted with a lead-in: all of a list that was asked for, else
@@ -57,26 +57,19 @@ func withItems(chosen, all []sentence, a ask) []sentence {
 // introduces, where none of them was chosen: words that announce what does not
 // follow are half an answer. Long lists stay with their lead-in alone.
 func completed(chosen, all []sentence) []sentence {
-	led := map[*retrieval.Result]map[int]bool{}
+	var out []sentence
 	for i := range chosen {
 		s := &chosen[i]
-		if led[s.result] == nil {
-			led[s.result] = map[int]bool{}
-		}
-		led[s.result][s.part().Lead] = true
-	}
-	var out []sentence
-	for _, s := range chosen {
-		out = append(out, s)
-		if s.leads == 0 || led[s.result][s.index] {
+		out = append(out, *s)
+		if s.leads == 0 || leadsOneOf(s, chosen) {
 			continue
 		}
 		var items []sentence
 		length := 0
-		for _, other := range all {
-			if other.result == s.result && other.part().Lead == s.index {
-				items = append(items, other)
-				length += utf8.RuneCountInString(other.text)
+		for k := range all {
+			if introduces(s, &all[k]) {
+				items = append(items, all[k])
+				length += utf8.RuneCountInString(all[k].text)
 			}
 		}
 		if len(items) > listItems || length > wholeList {
@@ -89,7 +82,7 @@ func completed(chosen, all []sentence) []sentence {
 }
 
 // leadsConditions is how a text begins the conditions of something.
-var leadsConditions = regexp.MustCompile(`(下列|以下|如下|下述).{0,12}(条件|要求)|(条件|要求)(的|之一)?.{0,24}：$|(条件|要求)[：:]$`)
+var leadsConditions = regexp.MustCompile(`(下列|以下|如下|下述).{0,12}(条件|要求)|(条件|要求)(的|之一)?.{0,24}[：:]$|(条件|要求)[：:]$`)
 
 // conditionsWith gives the whole list of conditions that a sentence is one of, or
 // leads, where somebody asks whether he may: one of them alone decides nothing.
@@ -127,8 +120,29 @@ func conditionsWith(s *sentence, all []sentence, a ask, have map[corpus.Part]boo
 	return out
 }
 
+// conditionsWithin is how far below the best sentence one may lie that stands beside
+// the list of conditions by which somebody who asks whether he may is answered.
+const conditionsWithin = 0.1
+
+// besideConditions leaves out what is quoted behind a list of conditions and is no
+// part of it, unless it answers nearly as well.
+func besideConditions(chosen []sentence, a ask) []sentence {
+	if a.part.Want != bot.WantEligibility || a.part.AsksWho() || len(chosen) < 2 || !leadsConditions.MatchString(chosen[0].text) || !opens(chosen[0].text) {
+		return chosen
+	}
+	lead, best := chosen[0], math.Inf(-1)
+	for i := range chosen {
+		best = max(best, chosen[i].score)
+	}
+	return slices.DeleteFunc(chosen, func(s sentence) bool {
+		return s.result.Passage.ID != lead.result.Passage.ID && (s.score < best-conditionsWithin || opens(s.text))
+	})
+}
+
 // asksList says whether all items of a list are wanted.
-func asksList(p bot.Part) bool { return p.Want == bot.WantList || p.Want == bot.WantProcedure }
+func asksList(p bot.Part) bool {
+	return p.Want == bot.WantList || p.Want == bot.WantProcedure || p.AsksWho()
+}
 
 // holdsAnswer says whether a lead-in says itself what is asked: a figure was
 // asked for and it has one.
@@ -148,7 +162,7 @@ func itemsOf(lead *sentence, all []sentence, have map[corpus.Part]bool, most int
 		if len(items) == most {
 			break
 		}
-		if s.result == lead.result && s.part().Lead == lead.index && !have[s.part()] {
+		if introduces(lead, &s) && !have[s.part()] {
 			have[s.part()] = true
 			items = append(items, s)
 		}

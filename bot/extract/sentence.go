@@ -88,6 +88,7 @@ type ask struct {
 	demands demands
 	sayings []saying // everyday words, and how texts write them
 	things  []thing  // what it asks about
+	places  []string // terms of the places that the search was narrowed to
 }
 
 // reading is a part of a question with every sentence found, best first.
@@ -135,6 +136,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 	maps.Copy(whole, head)
 	a.hear(head, heading)
 	a.hear(whole, heading+"\n"+p.Norm)
+	a.stand(whole, r)
 	about := a.thingsHeld(heading + "\n" + p.Norm)
 	out := make([]sentence, 0, len(p.Parts))
 	for i, span := range p.Parts {
@@ -157,6 +159,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.title = a.covered(head)
 		own := c.termSet(s.text)
 		a.hear(own, s.text)
+		a.stand(own, r)
 		s.coverage = a.covered(own)
 		for t := range head {
 			own[t] = true
@@ -180,7 +183,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.tense = a.tense.fits(heading, s.text)
 		s.length = min(1, float64(utf8.RuneCountInString(s.text))/400)
 		s.item = truth(span.Kind == corpus.PartItem || span.Kind == corpus.PartSubitem)
-		s.leads = truth(strings.HasSuffix(s.text, "："))
+		s.leads = truth(opens(s.text))
 		s.old = truth(r.Status == corpus.StatusSuperseded || r.Status == corpus.StatusRepealed || r.Status == corpus.StatusExpired)
 		s.local = truth(r.Document.Region != corpus.Nationwide && !a.named)
 		s.elsewhere = a.tellsElsewhere(r, s.text)
@@ -191,6 +194,9 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.score = c.weights.score(&s)
 		if general.MatchString(s.text) && !asksGeneral.MatchString(a.part.Text) || fund.MatchString(s.text) && !asksFund.MatchString(a.part.Text) {
 			s.score -= generalLoss
+		}
+		if s.score += a.listHead(&s); s.leads == 1 && hasItems(&s) && (asksList(a.part) || a.part.Want == bot.WantEligibility && ofCases.MatchString(s.text)) {
+			s.score -= c.weights.Leads // what leads a list is what is asked for
 		}
 		out = append(out, s)
 	}
@@ -206,6 +212,7 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	a.setTerms(c.segmenter.Terms(contentWords(part.Context)), c.segmenter.Terms(contentWords(part.Words)))
 	a.tense, a.demands = tenseOf(part.Text), demandsOf(part)
 	a.sayings, a.things = c.sayingsOf(part.Text), thingsIn(part.Words)
+	a.places = c.placesOf(part)
 	for _, f := range corpus.Figures(part.Text) {
 		if f.Unit == corpus.UnitDate || yearFigure.MatchString(f.Text) {
 			continue // years have a feature of their own
