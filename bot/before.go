@@ -18,6 +18,31 @@ var (
 	amendedBefore = regexp.MustCompile(`(?:19|20)\d\d年?的?(?:那次)?(?:新)?(?:修订|修改|修正|修|改)版?(?:之|以)?前`)
 )
 
+// then is a year as the time at which something held: 2023年的时候.
+var then = regexp.MustCompile(`(?:19|20)\d\d年(?:的?(?:那个)?时候|那会儿?|那时候?|当时|那阵子?)`)
+
+// notYetThen gives the title of the text that is named, or was found first, where it
+// took effect after a year that is asked about and no earlier version is held: what it
+// says is not what held then. "" otherwise.
+func notYetThen(part Part, year int, cat *catalogue) string {
+	if year == 0 || len(part.Found.Results) == 0 {
+		return ""
+	}
+	d := cat.byID[part.Found.Results[0].Document.ID]
+	for _, r := range part.Found.Results {
+		if slices.ContainsFunc(part.Found.Understood.Refs, func(ref retrieval.Ref) bool {
+			return ref.Title != "" && retrieval.TitleKey(ref.Title) == retrieval.TitleKey(r.Document.Title)
+		}) {
+			d = cat.byID[r.Document.ID]
+			break
+		}
+	}
+	if d == nil || d.Kind == corpus.KindReport || len(cat.older[cat.newest(d.ID)]) > 0 || string(d.EffectiveFrom) <= strconv.Itoa(year)+"-12-31" {
+		return ""
+	}
+	return d.Title
+}
+
 // onlyBefore says whether words ask for what a text said before and for nothing else.
 func onlyBefore(text string) bool {
 	return wordsBefore.MatchString(text) && !wordsNow.MatchString(text)

@@ -87,3 +87,55 @@ func TestOnlyVersionNote(t *testing.T) {
 		}
 	}
 }
+
+func TestNotYetThen(t *testing.T) {
+	t.Parallel()
+	cat := versionsHeld()
+	part := func(title string, ids ...string) Part {
+		found := &retrieval.Results{}
+		if title != "" {
+			found.Understood.Refs = []retrieval.Ref{{Title: title}}
+		}
+		for _, id := range ids {
+			found.Results = append(found.Results, retrieval.Result{Stored: retrieval.Stored{Document: cat.byID[id]}})
+		}
+		return Part{Found: found}
+	}
+	for _, c := range []struct {
+		name string
+		part Part
+		year int
+		want string
+	}{
+		{"made later", part("", "alone"), 2015, "港湾办法"},
+		{"in force then", part("", "alone"), 2021, ""},
+		{"earlier versions are held", part("", "new", "alone"), 2012, ""},
+		{"another text is named", part("港湾办法", "new", "alone"), 2012, "港湾办法"},
+		{"no year", part("", "alone"), 0, ""},
+		{"nothing found", part(""), 2015, ""},
+	} {
+		if got := notYetThen(c.part, c.year, cat); got != c.want {
+			t.Errorf("%s: notYetThen = %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestSetBeside(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		turns []string
+		text  string
+		want  string
+	}{
+		{"two places", []string{"辽宁2025年灯塔多少座", "吉林呢"}, "这两个哪个多？", "辽宁和吉林2025年灯塔多少座，这两个哪个多？"},
+		{"two years", []string{"辽宁2024年灯塔多少座", "2025年呢"}, "两年相差多少", "辽宁2024年和2025年灯塔多少座，两年相差多少"},
+		{"one place", []string{"辽宁2025年灯塔多少座", "码头呢"}, "这两个哪个多", ""},
+		{"one question", []string{"辽宁2025年灯塔多少座"}, "这两个哪个多", ""},
+		{"another question", []string{"辽宁2025年灯塔多少座", "吉林呢"}, "这两个条件要同时满足吗", ""},
+	} {
+		if got := setBeside(c.text, c.turns); got != c.want {
+			t.Errorf("%s: setBeside(%s) = %q, want %q", c.name, c.text, got, c.want)
+		}
+	}
+}

@@ -79,7 +79,7 @@ var (
 	// oneThing is the numeral that stands for an article: 一项发明专利.
 	oneThing = regexp.MustCompile(`^[一1](?:项|件|个|家|户|名|人|种|类|份|位|台|套|篇|部|款)$`)
 	// ofMoney says that a claim is about money.
-	ofMoney = regexp.MustCompile(`罚|奖|补|资助|扶持|支持|款|金|费|钱|收入|营收|投入|产值|税|额|贷|薪|工资`)
+	ofMoney = regexp.MustCompile(`罚|奖|补|投|拨|花|资助|扶持|支持|款|金|费|钱|收入|营收|投入|产值|税|额|贷|薪|工资`)
 	// bareSum is a sum without its unit, before what can follow a sum.
 	bareSum = regexp.MustCompile(`([\d.]+[万亿]|[一二两三四五六七八九十百千]+[万亿])($|[，。、；？?！!,;\s对是吗吧呢啊以之的左到至罚奖补资贷封就才有还又而并免减全都])`)
 	// piece is what people call a yuan.

@@ -54,6 +54,7 @@ var (
 	msgFuture          = message{"尚未公布的政策没有依据可引，不作预测。", "What has not been published cannot be cited; no prediction is made."}
 	msgCoverage        = message{"本库收录 %d 份文件：%s。", "The corpus holds %d documents: %s."}
 	msgLocalOnly       = message{"以上为%s的规定，其他地区可能不同。", "The above is a rule of %s; other regions may differ."}
+	msgPublished       = message{"《%s》的公布（通过）日期，库内记载为 %s。", "《%s》 was made known (adopted) on %s, by what is recorded of it."}
 	msgOfPart          = message{"注意：《%s》是%s的规定，只在那里适用，不是%s全域的规定。", "Note: 《%s》 is of %s and applies there alone, not in all of %s."}
 	msgOfAround        = message{"注意：《%s》是%s的，不是专门关于%s的。", "Note: 《%s》 is of %s, not of %s in particular."}
 	msgSuperseded      = message{"注意：《%s》已被修订或替代，所引为旧文本。", "Note: 《%s》 has been amended or replaced; the quotation is from the earlier text."}

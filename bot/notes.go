@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -125,6 +126,31 @@ func placesNote(question string, p plan, citations []Citation, lang string) stri
 				note = msgOfAround.in(lang, c.Title, c.Region, named)
 			}
 			if note != "" && !slices.Contains(notes, note) {
+				notes = append(notes, note)
+			}
+		}
+	}
+	return strings.Join(notes, "\n")
+}
+
+// fromItsDay is a text that holds from the day on which it was made known.
+var fromItsDay = regexp.MustCompile(`自?(?:发布|公布|颁布|印发)之日起?(?:起)?(?:施行|实施|生效|执行)|^自(?:发布|公布|颁布|印发)之日起`)
+
+// publishedNote gives the days on which texts were made known that hold from that day,
+// by what is recorded of them; "" where none is quoted or recorded.
+func publishedNote(statements []Drafted, citations []Citation, cat *catalogue, lang string) string {
+	var notes []string
+	for _, st := range statements {
+		if !fromItsDay.MatchString(st.Text) {
+			continue
+		}
+		for _, n := range st.Citations {
+			d := cat.byID[citations[n-1].DocumentID]
+			if d == nil {
+				continue
+			}
+			day := cmp.Or(d.Published, d.Adopted)
+			if note := msgPublished.in(lang, d.Title, string(day)); day.Known() && !slices.Contains(notes, note) {
 				notes = append(notes, note)
 			}
 		}

@@ -267,7 +267,7 @@ func (s *Service) byRegion(ctx context.Context, p *plan, q Question, part Part, 
 }
 
 // versionWords ask what a text said before, or set versions side by side.
-var versionWords = regexp.MustCompile(`(^|[^前日号份底])以前|(^|[^前日号份底])之前|从前|原来|原先|(^|[^交给拿发送搬寄走跑移卖传转])过去|旧版|老版|旧的|修订前|修改前|改之前|曾经|早先|有人说.{1,20}(有人|也有|还有|又有)|和现在|跟现在|与现在|比现在|新旧|前后`)
+var versionWords = regexp.MustCompile(`(^|[^前日号份底])以前|(^|[^前日号份底])之前|从前|原来|原先|(^|[^交给拿发送搬寄走跑移卖传转])过去|旧版|老版|旧的|修订前|修改前|改之前|曾经|早先|有人说.{1,20}(有人|也有|还有|又有)|有没有变|有(?:什么|啥|哪些)变化|变了[没吗么]|改了[没吗么什啥哪]|和现在|跟现在|与现在|比现在|新旧|前后`)
 
 func comparesVersions(text string, part Part, u retrieval.Understood) bool {
 	return u.Past && !movedThere.MatchString(text) || versionWords.MatchString(text) || len(part.Years) > 0 && yearsText.MatchString(part.Text)
@@ -282,14 +282,22 @@ var yearsText = regexp.MustCompile(`\d{2,4}\s*年.{0,6}(刚|新)?(出台|颁布|
 // byVersion answers a part from the text in force and from the versions before
 // it. Where only one year's text is asked for, that version alone answers.
 func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part, cat *catalogue) ([]Part, error) {
+	during := p.during
+	if during == 0 && len(part.Years) == 1 && then.MatchString(q.Text) {
+		during = part.Years[0]
+	}
+	if title := notYetThen(part, during, cat); title != "" {
+		p.stop = msgNoEdition.in(q.Lang, title, strconv.Itoa(during))
+		return []Part{part}, nil
+	}
 	lineage := lineageOf(part.Found, cat)
 	if len(lineage) < 2 {
 		return []Part{part}, nil
 	}
 	wanted := lineage
 	switch {
-	case p.during > 0:
-		wanted = versionsDuring(lineage, p.during, cat)
+	case during > 0:
+		wanted = versionsDuring(lineage, during, cat)
 	case len(part.Years) > 0 && amendedBefore.MatchString(q.Text):
 		wanted = versionsBefore(lineage, part.Years[0], cat)
 	case len(part.Years) > 0:

@@ -30,6 +30,9 @@ func resolve(text string, turns []string) string {
 			base, root = next, from
 		}
 	}
+	if both := setBeside(text, turns); both != "" {
+		return both
+	}
 	if root != "" && thingShiftedTo(text) != "" { // the third thing takes the place of the second
 		base = root
 	}

@@ -62,7 +62,7 @@ func wholeNames(text string, k *Knowledge) string {
 	last := 0
 	for _, e := range synonyms.find(runes) {
 		title := e.written[0]
-		if !hasAnySuffix(title, "法", "条例", "办法", "细则", "指引", "规定") || k.exact(title) == "" && !slices.Contains(wellKnown, title) {
+		if endsName(runes, e) || !hasAnySuffix(title, "法", "条例", "办法", "细则", "指引", "规定") || k.exact(title) == "" && !slices.Contains(wellKnown, title) {
 			continue
 		}
 		b.WriteString(string(runes[last:e.start]))
@@ -71,6 +71,19 @@ func wholeNames(text string, k *Knowledge) string {
 	}
 	b.WriteString(string(runes[last:]))
 	return b.String()
+}
+
+// endsName says whether a short name is the end of another rule's whole name, and so
+// not said for itself: the 所得税法 of 个人所得税法.
+func endsName(text []rune, e expansion) bool {
+	said := string(text[e.start:e.end])
+	if !strings.HasSuffix(said, "法") && !strings.HasSuffix(said, "条例") {
+		return false
+	}
+	until := string(text[:e.end])
+	return slices.ContainsFunc(wellKnown, func(name string) bool {
+		return len(name) > len(said) && strings.HasSuffix(name, said) && strings.HasSuffix(until, name)
+	})
 }
 
 // withLabels gives the references with the articles named: of the one document
@@ -139,6 +152,9 @@ func expand(text string, notes *[]string) (replaced, added string) {
 	var b strings.Builder
 	last := 0
 	for _, e := range synonyms.find(runes) {
+		if endsName(runes, e) {
+			continue
+		}
 		b.WriteString(string(runes[last:e.start]))
 		if e.keep {
 			b.WriteString(e.said)

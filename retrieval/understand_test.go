@@ -16,7 +16,7 @@ import (
 func known() *retrieval.Knowledge {
 	titles := map[string][]string{}
 	for i, title := range []string{
-		"中华人民共和国专利法", "中华人民共和国专利法实施细则", "中华人民共和国科学技术进步法",
+		"中华人民共和国专利法", "中华人民共和国专利法实施细则", "中华人民共和国企业所得税法", "中华人民共和国个人所得税法", "中华人民共和国科学技术进步法",
 		"中华人民共和国促进科技成果转化法", "中华人民共和国农业技术推广法",
 		"保障中小企业款项支付条例", "国家自然科学基金条例", "高新技术企业认定管理办法",
 		"广州市引进人才入户管理办法实施细则", "深圳经济特区人工智能产业促进条例", "上海市科学技术进步条例", "北京市促进科技成果转化条例",
@@ -73,6 +73,8 @@ func TestUnderstandRefs(t *testing.T) {
 		{"order", "国务院令第746号", []retrieval.Ref{{DocNumber: "国务院令第746号"}}, nil},
 		{"short name of a law", "促转法对奖励怎么说", []retrieval.Ref{{Title: "中华人民共和国促进科技成果转化法"}}, nil},
 		{"short name of a law not held", "个保法最高罚多少", nil, []string{"个人信息保护法"}},
+		{"the end of another law's name", "个人所得税法第三条税率是多少", []retrieval.Ref{{Title: "中华人民共和国个人所得税法", Label: "第三条"}}, nil},
+		{"the same end said alone", "所得税法第四条怎么说", []retrieval.Ref{{Title: "中华人民共和国企业所得税法", Label: "第四条"}}, nil},
 		{"short name of a rule with an article", "高企办法第十一条", []retrieval.Ref{{Title: "高新技术企业认定管理办法", Label: "第十一条"}}, nil},
 		{"English law", "What does the Patent Law say about damages?", []retrieval.Ref{{Title: "中华人民共和国专利法"}}, nil},
 	}

@@ -2,11 +2,13 @@ package extract
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // choose gives the sentences that answer a part, best first, none where nothing
@@ -24,7 +26,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	r = r.after(before)
 	all, a := r.all, r.ask
 	found := firstAnswer(all, a)
-	first := filingFirst(all, a, inForceFirst(all, a, found))
+	first := filingFirst(all, a, namedFirst(all, a, inForceFirst(all, a, found)))
 	if first < 0 {
 		return nil
 	}
@@ -39,7 +41,9 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	said := stated(&best, before)
 	seen := map[string]bool{best.text: true}
 	rest := all[first+1:]
-	if first != found && isReport(&all[found]) { // what the reports tell goes on below the rule
+	if best := &all[first]; best.result.Exact && first != found { // nothing but the article named
+		rest = slices.DeleteFunc(slices.Clone(rest), func(s sentence) bool { return s.result.Document.ID != best.result.Document.ID })
+	} else if first != found && isReport(&all[found]) { // what the reports tell goes on below the rule
 		rest = slices.Concat(all[found:first], rest)
 	}
 	for _, s := range rest {
@@ -227,6 +231,27 @@ func inForceFirst(all []sentence, a ask, first int) int {
 	}
 	return first
 }
+
+// namedFirst gives the index of the sentence to begin with where the words name an
+// article of a text: the best of it that can be the answer. The same number of another
+// text, whose name may hold the same words, is another matter. Not where a breach of
+// the article is asked about: what follows stands elsewhere.
+func namedFirst(all []sentence, a ask, first int) int {
+	named := func(ref retrieval.Ref) bool { return ref.Title != "" && ref.Label != "" }
+	if first < 0 || all[first].result.Exact || a.part.Want == bot.WantConsequence || breach.MatchString(a.part.Text) ||
+		a.part.Found == nil || !slices.ContainsFunc(a.part.Found.Understood.Refs, named) {
+		return first
+	}
+	for i := range all {
+		if all[i].result.Exact && answers(&all[i], a) {
+			return i
+		}
+	}
+	return first
+}
+
+// breach asks of what breaks a rule.
+var breach = regexp.MustCompile(`违反|违背|不符合|冲突`)
 
 // leadingDepth is how far down a rule in force may stand among what was found, to
 // be preferred to a report.

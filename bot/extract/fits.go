@@ -89,7 +89,7 @@ var bareYear = regexp.MustCompile(`(?:19|20)\d\d年度?(?:([^\d起前底末内�
 
 // Whoever asks how something is punished is not answered by its being forbidden.
 var (
-	penaltyAsk = regexp.MustCompile(`怎么?罚|咋罚|处罚|罚什么|罚则|惩处|惩罚|什么责任|啥责任|法律责任|怎么追责|追究|处分`)
+	penaltyAsk = regexp.MustCompile(`(?:违反|违约|违规|违法)了?(?:规定|约定)?(?:怎么办|咋办|会怎)|怎么?罚|咋罚|处罚|罚什么|罚则|惩处|惩罚|什么责任|啥责任|法律责任|怎么追责|追究|处分`)
 	penalty    = regexp.MustCompile(`罚款|处[^理置于在分罚]{0,20}(以上|以下)|责令|处分|没收|吊销|撤销|取消|追究|警告|通报批评|拘留|有期徒刑|赔偿|退回|收回|追回|追缴|补缴|失信|不予受理|不再|停止|承担[^，。；]{0,12}责任|违约金|滞纳金|逾期利息|约谈`)
 )
 

@@ -82,3 +82,26 @@ func TestRuleBeforeReport(t *testing.T) {
 		}
 	}
 }
+
+// Where an article is named, the same number of another text is no answer, nor a rule
+// that only holds the words of its name.
+func TestNamedFirst(t *testing.T) {
+	t.Parallel()
+	other := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{ID: "other"}, Passage: corpus.Passage{ID: "other.0004"}}}
+	named := &retrieval.Result{Exact: true, Stored: retrieval.Stored{Document: &corpus.Document{ID: "named"}, Passage: corpus.Passage{ID: "named.0003"}}}
+	for _, tt := range []struct {
+		name, question string
+		ref            retrieval.Ref
+		want           int
+	}{
+		{"an article", "灯塔法第三条税率是多少", retrieval.Ref{Title: "灯塔法", Label: "第三条"}, 1},
+		{"no article", "灯塔法税率是多少", retrieval.Ref{Title: "灯塔法"}, 0},
+		{"a breach of it", "违反灯塔法第三条罚几成", retrieval.Ref{Title: "灯塔法", Label: "第三条"}, 0},
+	} {
+		a := ask{part: bot.Part{Want: bot.WantPercent, Text: tt.question, Found: &retrieval.Results{Understood: retrieval.Understood{Refs: []retrieval.Ref{tt.ref}}}}}
+		all := []sentence{{result: other, text: "税率为20%", fits: 1, score: 2}, {result: named, text: "税率为5%", fits: 1, score: 1}}
+		if got := namedFirst(all, a, 0); got != tt.want {
+			t.Errorf("%s: begins with %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
