@@ -139,3 +139,42 @@ func TestSetBeside(t *testing.T) {
 		}
 	}
 }
+
+func TestVersionsBeside(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		turns []string
+		text  string
+		want  string
+	}{
+		{"after an edition", []string{"2020年版灯塔条例第八条怎么说", "现行的呢"}, "两者有什么区别？", "灯塔条例第八条怎么说，修订前和现在有什么区别"},
+		{"after what held before", []string{"灯塔权保护几年", "修订前呢"}, "两版有什么不同", "灯塔权保护几年，修订前和现在有什么区别"},
+		{"no versions were spoken of", []string{"红灯塔保护几年", "白灯塔呢"}, "两者有什么区别", ""},
+		{"nothing before", nil, "两者有什么区别", ""},
+	} {
+		if got := versionsBeside(c.text, c.turns); got != c.want {
+			t.Errorf("%s: versionsBeside(%s) = %q, want %q", c.name, c.text, got, c.want)
+		}
+	}
+}
+
+func TestPlaceShifted(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		said   []string
+		text   string
+		titles []string
+		want   string
+	}{
+		{"a place made the name", []string{"杭州灯塔进步条例投入比例", "宁波呢"}, "宁波灯塔进步条例投入比例", []string{"宁波灯塔进步条例"}, "宁波"},
+		{"the rule was named", []string{"杭州灯塔进步条例投入比例", "宁波灯塔进步条例投入比例"}, "宁波灯塔进步条例投入比例", []string{"宁波灯塔进步条例"}, ""},
+		{"no follow-up", nil, "宁波灯塔进步条例投入比例", []string{"宁波灯塔进步条例"}, ""},
+		{"another thing", []string{"杭州灯塔进步条例投入比例", "码头呢"}, "码头，杭州灯塔进步条例投入比例", []string{"杭州灯塔进步条例"}, ""},
+	} {
+		if got := placeShifted(Question{Text: c.text, Said: c.said}, c.titles); got != c.want {
+			t.Errorf("%s: placeShifted = %q, want %q", c.name, got, c.want)
+		}
+	}
+}

@@ -152,3 +152,16 @@ func (c *catalogue) holdsNumber(number string) bool {
 	}
 	return false
 }
+
+// placeShifted gives the place where a follow-up that is nothing but a place (宁波呢) made
+// the name of a rule that is not held out of that of the place before; "" otherwise.
+func placeShifted(q Question, titles []string) string {
+	if len(q.Said) < 2 || len(titles) != 1 || !strings.Contains(q.Text, titles[0]) {
+		return ""
+	}
+	kind, to := leaning(q.Said[len(q.Said)-1])
+	if kind != shifted || !namesAPlace(to) || !strings.HasPrefix(titles[0], strings.TrimRight(to, "的省市区县")) {
+		return ""
+	}
+	return to
+}

@@ -28,6 +28,7 @@ var (
 	msgNear            = message{"库内较接近的内容（未必与所问相符，请核对原文）：%s。", "Nearest in the corpus (it may be about something else): %s."}
 	msgPartMissing     = message{"“%s”：库内未找到依据。", "\"%s\": the corpus does not say."}
 	msgNoDocument      = message{"库内没有收录《%s》的正文，不能据此回答，也不以其他地区或其他文件的规定代答。", "The corpus does not hold the text of 《%s》; no other region's or document's rule is given in its place."}
+	msgNoTitle         = message{"库内没有收录《%s》的正文。", "The corpus does not hold the text of 《%s》."}
 	msgNoNumber        = message{"库内没有收录%s的正文，不能据此回答，也不以其他文件的规定代答。", "The corpus does not hold the text of %s; no other document's rule is given in its place."}
 	msgNoRegion        = message{"库内没有%s的地方文件；以下只是全国性规定，当地标准请向当地主管部门核实。", "The corpus holds no local document of %s; what follows are national rules only."}
 	msgNoLocal         = message{"库内没有%s这方面的文件，不以其他地区的标准代答。", "The corpus holds no such document of %s; another region's figures are not given instead."}

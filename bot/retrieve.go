@@ -44,6 +44,13 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 		p.notes = append(p.notes, planNote{beside: msgAsOfIntro.in(q.Lang, string(q.AsOf)), alone: msgAsOfSearched.in(q.Lang, string(q.AsOf))})
 	}
 	if titles := realTitles(u.UnknownTitles); len(titles) > 0 && !namesHeld(u, cat) {
+		if place := placeShifted(q, titles); place != "" { // the rule was named for the place before
+			p.notes = append(p.notes, planNote{beside: msgNoTitle.in(q.Lang, titles[0]), alone: msgNoTitle.in(q.Lang, titles[0])})
+			q.Text = strings.Replace(q.Text, titles[0], place, 1)
+			again, err := s.retrieve(ctx, q, cat)
+			again.notes = append(p.notes, again.notes...)
+			return again, err
+		}
 		p.stop = msgNoDocument.in(q.Lang, strings.Join(titles, "》《"))
 		return p, nil
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -30,7 +31,7 @@ func resolve(text string, turns []string) string {
 			base, root = next, from
 		}
 	}
-	if both := setBeside(text, turns); both != "" {
+	if both := cmp.Or(setBeside(text, turns), versionsBeside(text, turns)); both != "" {
 		return both
 	}
 	if root != "" && thingShiftedTo(text) != "" { // the third thing takes the place of the second
@@ -110,7 +111,7 @@ var stages = regexp.MustCompile(`公示|公布|公告|批准|审批|批|审核|�
 
 // topicless are words of what a rule does and of what becomes of who breaks it, which
 // do not say whose rule: 违反了怎么罚, 保护多久, 逾期了怎么处理, 有几项.
-var topicless = regexp.MustCompile(`违反|违法|违规|违约|处罚|惩罚|惩处|处理|处分|责任|承担|追究|赔偿?|保护期?|到期|过期|延期|延长|续展|撤销|取消|失效|无效|免税|减半|减免|减|征税|计算|算|额度|金额|数额|比例|税率|享受|适用|包括|包含|奖励?|补贴|补助|补|资助|退|项|条|种|类|如果|要是|万一|的话|应该|应当|一共|总共|分别|会|被|对|需|样`)
+var topicless = regexp.MustCompile(`违反|违法|违规|违约|处罚|惩罚|惩处|处理|处分|责任|承担|追究|赔偿?|保护期?|到期|过期|延期|延长|续展|续|撤销|取消|失效|无效|免税|减半|减免|减|征税|计算|算|额度|金额|数额|比例|税率|享受|适用|包括|包含|奖励?|补贴|补助|补|资助|退|项|条|种|类|如果|要是|万一|的话|应该|应当|一共|总共|分别|会|被|对|需|样|补缴|补交|补办|缴纳|缴|恢复|以内|之内|内`)
 
 // choice asks which of two things it is, and not of what: 是免税还是减半.
 var choice = regexp.MustCompile(`^(是|按|算|属于|要|分).{1,6}还是.{1,8}$`)
@@ -137,6 +138,8 @@ func leaning(text string) (lean, string) {
 		return shifted, rest
 	case n <= pointRunes && claims.MatchString(text) && lacksTopic(claimedFigure.ReplaceAllString(claims.ReplaceAllString(rest, ""), "")):
 		return askedAlone, ""
+	case n <= pointRunes && ruleBefore.MatchString(rest) && !bookTitle.MatchString(text):
+		return pointing, ""
 	case points.MatchString(text) && n <= pointRunes && !bookTitle.MatchString(text):
 		return pointing, ""
 	case opened && n <= aloneRunes+4 && utf8.RuneCountInString(ownTopic(rest)) < topicRunes:
@@ -149,6 +152,9 @@ func leaning(text string) (lean, string) {
 	return standing, ""
 }
 
+// ruleBefore is a rule that is named by nothing but its kind and its age: 之前的暂行条例还管用吗.
+var ruleBefore = regexp.MustCompile(`^(?:那么?)?(?:之前|以前|原来|原先|过去|旧|老|新|现行)的?(?:那个|那部|那版)?(?:暂行|实施)?(?:条例|办法|细则|规定|政策|文件|法律?)`)
+
 // claimedFigure is what a claim says of a topic that was named before: 是75%.
 var claimedFigure = regexp.MustCompile(`(?:不低于|不超过|不高于|至少|最多|最高|最低|只有|应该|应当)?(?:[\d.,]+|[一二三四五六七八九十百千万亿两]+|百分之[一二三四五六七八九十百]+)(?:%|个百分点|个?工作日|个?月|[年天日元万亿倍家人名项条种类级等])*`)
 
@@ -158,7 +164,7 @@ func lacksTopic(s string) bool { return ownTopic(s) == "" }
 // ownTopic is what words name beside what asks and what every procedure has.
 func ownTopic(s string) string {
 	s = withoutAsking(s)
-	for _, words := range []*regexp.Regexp{hollow, topicless, stages} {
+	for _, words := range []*regexp.Regexp{topicless, hollow, stages} {
 		s = words.ReplaceAllString(s, "")
 	}
 	return strings.TrimSpace(withoutAsking(s))
@@ -259,6 +265,16 @@ func shift(base, to string) string {
 		}
 		return to + base
 	case namesAPlace(to):
+		for i, county := range corpus.CountiesIn(base) { // of the place before, whose districts go with it
+			with := ""
+			if i == 0 && placeIn(base) == "" {
+				with, to = to, ""
+			}
+			base = strings.Replace(base, county, with, 1)
+		}
+		if to == "" {
+			return base
+		}
 		if said := placeIn(base); said != "" {
 			return strings.Replace(base, said, to, 1)
 		}

@@ -66,6 +66,11 @@ func TestResolve(t *testing.T) {
 		{"until when, and then how long", []string{"灯塔布图登记多久内不申请就不行了"}, "保护多久", "灯塔布图登记，保护多久"},
 		{"a claim of what was asked", []string{"灯塔税率是多少"}, "听说是15%，对吗", "灯塔税率，听说是15%，对吗"},
 		{"a claim of its own", []string{"灯塔税率是多少"}, "听说港湾奖励最高100万元，对吗", "听说港湾奖励最高100万元，对吗"},
+		{"until when it can be made good", []string{"灯塔年费没交会怎样"}, "多久内可以补缴", "灯塔年费没交会，多久内可以补缴"},
+		{"a rule without its name", []string{"灯塔税法什么时候施行"}, "之前的暂行条例还管用吗", "灯塔税法施行，之前的暂行条例还管用吗"},
+		{"the city after its district", []string{"天河区港澳青年租金补贴标准"}, "那广州市的呢", "广州市港澳青年租金补贴标准"},
+		{"another district of the city", []string{"广州市天河区灯塔补贴标准"}, "那越秀区呢", "越秀区灯塔补贴标准"},
+		{"how it goes on", []string{"灯塔备案有效期"}, "到期了怎么续", "灯塔备案有效期，到期了怎么续"},
 		{"English", []string{"How many high-tech enterprises did Changchun have in 2021?"}, "and in 2020?", "How many high-tech enterprises did Changchun have in 2020?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

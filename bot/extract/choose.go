@@ -56,6 +56,9 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		within := c.weights.OtherWithin
 		if best.result.Document.ID == s.result.Document.ID {
 			within = c.weights.AlsoWithin
+			if a.part.Want == bot.WantPercent && s.fits == 1 && s.context >= best.context && s.things >= best.things && otherFigures(&best, &s) {
+				within = otherFigureWithin
+			}
 		}
 		if a.part.Want == bot.WantDefinition && best.fits == 1 { // each term that is asked of, nothing else
 			if within = definitionWithin; s.fits < 1 {
@@ -70,6 +73,9 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		}
 		seen[s.text] = true
 		chosen = append(chosen, s)
+	}
+	if steps := stepsWith(chosen, all, a); steps != nil {
+		return steps
 	}
 	if a.part.Want == bot.WantTime && filingAsk.MatchString(a.part.Text) {
 		return withPlaces(completed(grouped(withSiblings(chosen, all)), all), all)
@@ -86,6 +92,11 @@ const otherContext = 0.8
 func otherMatter(best, s *sentence) bool {
 	return best.result.Document.ID != s.result.Document.ID && s.context < otherContext*best.context
 }
+
+// otherFigureWithin is how far below the best sentence another of the same text may
+// lie that holds as much of the question and another figure: which of the two is
+// meant the question does not say.
+const otherFigureWithin = 0.3
 
 // statedWithin is how far below a sentence that was stated already another may
 // lie.
@@ -297,6 +308,9 @@ func asksFigure(w bot.Want) bool {
 	return false
 }
 
+// declines says that something is not granted.
+var declines = regexp.MustCompile(`不予|不得|不授予|不受理|禁止`)
+
 // answers says whether a sentence can be the answer: it holds the kind of
 // figure asked for, and does not speak of another year.
 func answers(s *sentence, a ask) bool {
@@ -308,6 +322,9 @@ func answers(s *sentence, a ask) bool {
 	}
 	if len(a.things) > 0 && s.report == 1 && s.things == 0 && (asksFigure(a.part.Want) || a.tense == planned) {
 		return false // a report gives figures and plans of everything
+	}
+	if a.part.Want == bot.WantProcedure && s.fits == 0 && declines.MatchString(s.text) { // how, not when not
+		return false
 	}
 	switch a.part.Want {
 	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantScore, bot.WantDocNumber, bot.WantConsequence:
