@@ -136,9 +136,13 @@ func placesNote(question string, p plan, citations []Citation, lang string) stri
 // fromItsDay is a text that holds from the day on which it was made known.
 var fromItsDay = regexp.MustCompile(`自?(?:发布|公布|颁布|印发)之日起?(?:起)?(?:施行|实施|生效|执行)|^自(?:发布|公布|颁布|印发)之日起`)
 
-// publishedNote gives the days on which texts were made known that hold from that day,
-// by what is recorded of them; "" where none is quoted or recorded.
-func publishedNote(statements []Drafted, citations []Citation, cat *catalogue, lang string) string {
+// publishedNote gives, where a time is asked for, the days on which texts were made
+// known that hold from that day, by what is recorded of them; "" where none is quoted
+// or recorded.
+func publishedNote(p plan, statements []Drafted, citations []Citation, cat *catalogue, lang string) string {
+	if !slices.ContainsFunc(p.parts, func(part Part) bool { return part.Want == WantTime }) {
+		return ""
+	}
 	var notes []string
 	for _, st := range statements {
 		if !fromItsDay.MatchString(st.Text) {

@@ -65,12 +65,17 @@ func TestPlacesNote(t *testing.T) {
 func TestPublishedNote(t *testing.T) {
 	t.Parallel()
 	cat := newCatalogue("v", []corpus.Document{{ID: "a", Title: "（虚构）灯塔办法", Adopted: "2008-07-17"}, {ID: "b", Title: "（虚构）港湾办法"}})
-	for _, tt := range []struct{ id, text, want string }{
-		{"a", "本办法自发布之日起施行。", "2008-07-17"},
-		{"a", "本办法自2009年1月1日起施行。", ""},
-		{"b", "本办法自发布之日起施行。", ""}, // nothing is recorded
+	for _, tt := range []struct {
+		id, text string
+		asked    Want
+		want     string
+	}{
+		{"a", "本办法自发布之日起施行。", WantTime, "2008-07-17"},
+		{"a", "本办法自发布之日起施行。", WantCount, ""},
+		{"a", "本办法自2009年1月1日起施行。", WantTime, ""},
+		{"b", "本办法自发布之日起施行。", WantTime, ""}, // nothing is recorded
 	} {
-		got := publishedNote([]Drafted{{Statement: Statement{Text: tt.text, Citations: []int{1}}}}, []Citation{{DocumentID: tt.id}}, cat, "zh")
+		got := publishedNote(plan{parts: []Part{{Want: tt.asked}}}, []Drafted{{Statement: Statement{Text: tt.text, Citations: []int{1}}}}, []Citation{{DocumentID: tt.id}}, cat, "zh")
 		if !strings.Contains(got, tt.want) || (tt.want == "") != (got == "") {
 			t.Errorf("publishedNote(%s, %q) = %q, want %q in it", tt.id, tt.text, got, tt.want)
 		}

@@ -287,7 +287,7 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 	}
 	notes := append([]string{claimNote(q.Text, draft.Statements, q.Lang)}, draft.Notes...)
 	notes = append(notes, undecidedNote(draft.Statements, draft.Citations, q.Lang), localNote(plan, draft.Citations, q.Lang),
-		publishedNote(draft.Statements, draft.Citations, cat, q.Lang), placesNote(q.Text, plan, draft.Citations, q.Lang),
+		publishedNote(plan, draft.Statements, draft.Citations, cat, q.Lang), placesNote(q.Text, plan, draft.Citations, q.Lang),
 		basisNote(plan, draft.Citations, q.Lang), laterNote(plan, today, draft.Citations, cat, q.Lang),
 		onlyVersionNote(q.Text, draft.Citations, cat, q.Lang), futureNote(q.Text, today, draft.Statements, q.Lang))
 	notes = append(notes, validityNotes(draft.Citations, q.Lang)...)
