@@ -320,6 +320,9 @@ func answers(s *sentence, a ask) bool {
 	if a.part.Want == bot.WantMoney && benefitAsk.MatchString(a.part.Text) && s.things == 0 { // a reward for something else
 		return false
 	}
+	if asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) {
+		return false
+	}
 	if len(a.things) > 0 && s.report == 1 && s.things == 0 && (asksFigure(a.part.Want) || a.tense == planned) {
 		return false // a report gives figures and plans of everything
 	}

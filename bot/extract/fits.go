@@ -93,6 +93,15 @@ var (
 	penalty    = regexp.MustCompile(`罚款|处[^理置于在分罚]{0,20}(以上|以下)|责令|处分|没收|吊销|撤销|取消|追究|警告|通报批评|拘留|有期徒刑|赔偿|退回|收回|追回|追缴|补缴|失信|不予受理|不再|停止|承担[^，。；]{0,12}责任|违约金|滞纳金|逾期利息|约谈`)
 )
 
+// paidOut says that something is given, not that a share must be reached.
+var paidOut = regexp.MustCompile(`提取|奖|补|资助|给予|返还|贴息|分给|分配|归`)
+
+// Who asks for a fee is not answered by what is paid to who has paid one.
+var (
+	asksFee = regexp.MustCompile(`(申请|注册|登记|代理|审查|检测|手续|服务|年|官)费[^，。？]{0,4}(多少|几)|收费[^，。？]{0,4}(多少|几)`)
+	subsidy = regexp.MustCompile(`资助|补助|补贴|奖励`)
+)
+
 // fits says whether a text holds the kind of thing a part asks for: 1 where it
 // does, 0 where not, 0.5 where the part asks for nothing in particular. lead is
 // what introduces the text, which may say what its figures are for.
@@ -128,9 +137,12 @@ func fits(p bot.Part, lead, text string) float64 {
 		if fined.MatchString(text) && !fined.MatchString(p.Text) || !benefit.MatchString(spent.ReplaceAllString(lead+text, "")) {
 			return 0
 		}
-		if relief.MatchString(text) && share.MatchString(text) { // half of the proceeds
+		if relief.MatchString(text) && share.MatchString(text) && paidOut.MatchString(lead+text) { // half of the proceeds
 			return 1
 		}
+	}
+	if p.Want == bot.WantMoney && asksFee.MatchString(p.Text) && subsidy.MatchString(text) && !subsidy.MatchString(p.Text) {
+		return 0
 	}
 	shape, ok := shapes[p.Want]
 	if !ok {

@@ -26,6 +26,8 @@ func TestFits(t *testing.T) {
 		{"a turnover is no reward", money, "", "营业收入在三万元以下的灯塔", 0},
 		{"a fine is no reward", money, "", "给予警告，处三万元以下的罚款。", 0},
 		{"what is spent on research is no reward", money, "", "灯塔研发经费支出约三万元。", 0},
+		{"a share to be reached is no reward", money, "", "灯塔费用占收入比例达到百分之三的，享受支持政策。", 0},
+		{"a fee is no subsidy", bot.Part{Want: bot.WantMoney, Text: "灯塔申请费多少钱"}, "", "灯塔申请每件资助三千元。", 0},
 		{"persons by any of their classifiers", count("位"), "", "灯塔看守达到22人", 1},
 		{"towns are no persons", count("位"), "", "在15个城市中位列首位", 0},
 		{"a multiple as a share", count("倍"), "", "按照日工资收入的300%支付", 1},

@@ -1,0 +1,50 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+)
+
+// ofOtherTax says that the question names a tax and the passage, with its headings,
+// does not: the rate of another tax is no answer.
+func (a *ask) ofOtherTax(s *sentence) bool {
+	named := false
+	for _, t := range a.things {
+		if !strings.HasSuffix(t[0], "税") {
+			continue
+		}
+		named = true
+		if t.in(s.result.Document.Title + strings.Join(s.result.Passage.Path, " ") + s.result.Passage.Norm) {
+			return false
+		}
+	}
+	return named
+}
+
+// countedNoun is what a question asks the number of, behind the classifier.
+var countedNoun = regexp.MustCompile(`(?:多少|几)[个名位]([\p{Han}]{2,4})$`)
+
+// measures stand behind a classifier too and name nothing that is counted.
+var measures = regexp.MustCompile(`^(百分点|点|工作日|自然日|月|小时|星期|季度|年度|方面|部分)`)
+
+// besideNoun says whether a sentence, with what leads it in, names what the question
+// asks the number of (几个合伙人); true where that is not said behind a classifier.
+func (a *ask) besideNoun(s *sentence) bool {
+	if a.part.Want != bot.WantCount || a.part.Unit != "" {
+		return true
+	}
+	m := countedNoun.FindStringSubmatch(strings.TrimRight(corpus.Normalize(a.part.Text), "?？吗呢"))
+	if m == nil || measures.MatchString(m[1]) {
+		return true
+	}
+	noun, text := []rune(m[1]), s.lead+s.text
+	for i := 1; i < len(noun); i++ {
+		if strings.Contains(text, string(noun[i-1:i+1])) {
+			return true
+		}
+	}
+	return false
+}
