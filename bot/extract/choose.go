@@ -74,6 +74,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		seen[s.text] = true
 		chosen = append(chosen, s)
 	}
+	chosen = withAmount(chosen, all, a)
 	if steps := stepsWith(chosen, all, a); steps != nil {
 		return steps
 	}
