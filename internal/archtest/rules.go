@@ -49,6 +49,8 @@ var vendors = []vendorLine{
 		"SQL lives in packages named postgres, over internal/pgdb"},
 	{"github.com/pgvector/pgvector-go", []string{"*/postgres", "internal/pg*"},
 		"vector columns are SQL"},
+	{"github.com/x448/float16", []string{"retrieval/postgres"},
+		"half precision as pgvector-go rounds to it"},
 	{"github.com/golang-migrate/migrate/v4", []string{"internal/pgdb"},
 		"one sequence of migrations, in one place"},
 	{"github.com/yalue/onnxruntime_go", []string{"retrieval/onnx"},

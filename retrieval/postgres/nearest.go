@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
+	"github.com/x448/float16"
 
 	"github.com/policybot/policybot/retrieval"
 )
@@ -17,7 +18,8 @@ import (
 const efSearch = 120
 
 // Nearest implements [retrieval.Store]. Up to Config.ExactVectors vectors left
-// by the filter every distance is computed; beyond, the HNSW index is asked
+// by the filter the nearest are found exactly: every distance is computed, or
+// those that outlines leave open (see outline.go); beyond, the HNSW index is asked
 // (see [Store.Analyze]), which may miss a few of the nearest but never gives
 // fewer candidates than there are.
 func (s *Store) Nearest(ctx context.Context, vector []float32, f retrieval.Filter, k int) ([]retrieval.Candidate, error) {
@@ -43,6 +45,8 @@ func (s *Store) Nearest(ctx context.Context, vector []float32, f retrieval.Filte
 		q := nearestQuery{vector: pgvector.NewHalfVector(vector), dimension: v.dimension, kept: keep, k: k}
 		if v.hnsw && keep.vectors > s.cfg.ExactVectors {
 			found, err = nearestByIndex(ctx, tx, q)
+		} else if s.outlinable(v, keep) {
+			found, err = s.nearestOutlined(ctx, tx, v, q)
 		} else {
 			found, err = nearestExact(ctx, tx, q)
 		}
@@ -102,6 +106,61 @@ func nearestExact(ctx context.Context, tx pgx.Tx, q nearestQuery) ([]retrieval.C
 	}
 	return pgx.CollectRows(rows, scanCandidate)
 }
+
+// nearestOutlined gives what nearestExact gives, from the vectors that outlines
+// leave and from the documents that have none yet.
+func (s *Store) nearestOutlined(ctx context.Context, tx pgx.Tx, v *view, q nearestQuery) ([]retrieval.Candidate, error) {
+	asking := make([]float32, len(q.vector.Slice()))
+	for i, x := range q.vector.Slice() {
+		asking[i] = float16.Fromfloat32(x).Float32() // as it is sent
+	}
+	query, ok := ask(asking)
+	if !ok {
+		return nearestExact(ctx, tx, q)
+	}
+	held, rest, err := s.outlinesOf(ctx, tx, v, q.kept)
+	if err != nil {
+		return nil, err
+	}
+	list := shortlist(held, query, q.k)
+	if len(list) > q.kept.vectors/scanPays { // texts repeated, or k is nearly all
+		return nearestExact(ctx, tx, q)
+	}
+	keys := make([]int32, len(list))
+	ordinals, parts := make([]int32, len(list)), make([]int32, len(list))
+	for i, p := range list {
+		at := p.document.at[p.i]
+		keys[i], ordinals[i], parts[i] = p.document.key, at.ordinal, at.part
+	}
+	rows, err := tx.Query(ctx, `
+		-- 1. The vectors left, and all of documents without outlines.
+		-- 2. The nearest of each passage. 3. The best passages.
+		SELECT d.id, n.ordinal, 1 - n.distance
+		FROM (
+			SELECT u.document, u.ordinal, min(u.distance) AS distance
+			FROM (
+				SELECT v.document, v.ordinal, v.vec <=> @vector AS distance
+				FROM unnest(@keys::integer[], @ordinals::integer[], @parts::integer[]) AS a (document, ordinal, part)
+				JOIN vectors v ON v.document = a.document AND v.ordinal = a.ordinal AND v.part = a.part
+				UNION ALL
+				SELECT v.document, v.ordinal, v.vec <=> @vector
+				FROM vectors v
+				WHERE v.document = ANY (@rest::integer[])
+			) AS u
+			GROUP BY u.document, u.ordinal
+		) AS n
+		JOIN documents d ON d.key = n.document
+		ORDER BY n.distance, d.id, n.ordinal
+		LIMIT @k`,
+		pgx.NamedArgs{"vector": q.vector, "keys": keys, "ordinals": ordinals, "parts": parts, "rest": rest, "k": q.k})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, scanCandidate)
+}
+
+// scanPays is how many vectors are scanned in the time that one is looked up in.
+const scanPays = 8
 
 // nearestByIndex walks the HNSW index, which gives vectors, until k passages
 // have been met. The walk is resumed where the filter drops what it finds, and

@@ -46,6 +46,10 @@ const defaultMergeAt = 5000
 
 const defaultFewDocuments = 40
 
+// defaultOutlineFrom is where comparing outlines first begins to pay: that many
+// vectors are scanned in the time in which those left are looked up.
+const defaultOutlineFrom = 1000
+
 // Config says what the index is made with.
 type Config struct {
 	// Model names the embedding model. A store that holds vectors of another
@@ -58,6 +62,9 @@ type Config struct {
 	// ExactVectors is the number of vectors up to which Nearest computes every
 	// distance instead of asking the HNSW index; 0 means 50,000.
 	ExactVectors int
+	// OutlineFrom is the number of vectors left by a filter from which on
+	// Nearest first compares outlines of them that it keeps in memory; 0 means 1,000.
+	OutlineFrom int
 	// LargeStore is the number of passages from which Lexical leaves frequent
 	// terms out; 0 means 2,000,000. Below, BM25 is whole.
 	LargeStore int
@@ -74,6 +81,9 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	if c.ExactVectors == 0 {
 		c.ExactVectors = defaultExactVectors
+	}
+	if c.OutlineFrom == 0 {
+		c.OutlineFrom = defaultOutlineFrom
 	}
 	if c.LargeStore == 0 {
 		c.LargeStore = defaultLargeStore
@@ -96,8 +106,9 @@ type Store struct {
 	pool *pgxpool.Pool
 	cfg  Config
 
-	mu      sync.Mutex
-	catalog *catalog // of the revision seen last; its filters are guarded by mu
+	mu       sync.Mutex
+	catalog  *catalog // of the revision seen last; its filters are guarded by mu
+	outlines outlines
 }
 
 // New gives a Store over a migrated database (see pgdb.Open). The pool stays

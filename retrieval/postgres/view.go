@@ -14,8 +14,9 @@ import (
 // view is what a search sees of the store: its whole transaction, one snapshot.
 type view struct {
 	meta
-	hnsw    bool  // the vectors have their index
-	merged  int32 // key of the last document whose postings are in a run
+	hnsw    bool   // the vectors have their index
+	table   uint32 // OID of the table of vectors
+	merged  int32  // key of the last document whose postings are in a run
 	catalog *catalog
 }
 
@@ -26,6 +27,7 @@ type catalog struct {
 	token     [16]byte
 	keys      []int32 // rising
 	ids       []string
+	hashes    []string
 	passages  []int32
 	vectors   []int32
 	all       kept
@@ -90,7 +92,7 @@ func (s *Store) snapshot(ctx context.Context, queue func(*pgx.Batch), do func(pg
 		)
 		b.Queue(`
 			SELECT m.model, m.segmenter, m.dimension,
-			       to_regclass('vectors_hnsw_' || m.dimension) IS NOT NULL,
+			       to_regclass('vectors_hnsw_' || m.dimension) IS NOT NULL, 'vectors'::regclass::oid,
 			       (SELECT COALESCE(max(r.last), 0) FROM posting_runs r),
 			       (SELECT c.token FROM corpus_revision c)
 			FROM (
@@ -99,7 +101,7 @@ func (s *Store) snapshot(ctx context.Context, queue func(*pgx.Batch), do func(pg
 				       COALESCE(max(value) FILTER (WHERE key = 'dimension'), '0')::integer AS dimension
 				FROM meta
 			) AS m`).QueryRow(func(row pgx.Row) error {
-			return row.Scan(&v.model, &v.segmenter, &v.dimension, &v.hnsw, &v.merged, &token)
+			return row.Scan(&v.model, &v.segmenter, &v.dimension, &v.hnsw, &v.table, &v.merged, &token)
 		})
 		if queue != nil {
 			queue(&b)
@@ -126,19 +128,19 @@ func (s *Store) snapshot(ctx context.Context, queue func(*pgx.Batch), do func(pg
 }
 
 func readCatalog(ctx context.Context, tx pgx.Tx) (*catalog, error) {
-	rows, err := tx.Query(ctx, `SELECT d.key, d.id, d.passages, d.vectors, d.length FROM documents d ORDER BY d.key`)
+	rows, err := tx.Query(ctx, `SELECT d.key, d.id, d.hash, d.passages, d.vectors, d.length FROM documents d ORDER BY d.key`)
 	if err != nil {
 		return nil, err
 	}
 	c := &catalog{byFilter: map[string]*kept{}}
 	var (
 		key, passages, vectors int32
-		id                     string
+		id, hash               string
 		length                 int64
 	)
 	c.all = kept{catalog: c, all: true}
-	_, err = pgx.ForEachRow(rows, []any{&key, &id, &passages, &vectors, &length}, func() error {
-		c.keys, c.ids = append(c.keys, key), append(c.ids, id)
+	_, err = pgx.ForEachRow(rows, []any{&key, &id, &hash, &passages, &vectors, &length}, func() error {
+		c.keys, c.ids, c.hashes = append(c.keys, key), append(c.ids, id), append(c.hashes, hash)
 		c.passages, c.vectors = append(c.passages, passages), append(c.vectors, vectors)
 		c.all.passages += int(passages)
 		c.all.vectors += int(vectors)
