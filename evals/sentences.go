@@ -13,6 +13,7 @@ import (
 // SpanQuestion is a question on one paragraph with the words that answer it.
 type SpanQuestion struct {
 	ID        string
+	Title     string // of what the paragraph is from; may be empty
 	Question  string
 	Paragraph string
 	Answers   []string // ways to give the answer, verbatim from the paragraph
@@ -26,8 +27,9 @@ func ReadCMRC(r io.Reader) ([]SpanQuestion, error) {
 		return nil, err
 	}
 	var trial []struct {
-		Text string `json:"context_text"`
-		QAs  []struct {
+		Title string `json:"title"`
+		Text  string `json:"context_text"`
+		QAs   []struct {
 			ID       string   `json:"query_id"`
 			Question string   `json:"query_text"`
 			Answers  []string `json:"answers"`
@@ -39,7 +41,7 @@ func ReadCMRC(r io.Reader) ([]SpanQuestion, error) {
 	var out []SpanQuestion
 	for _, p := range trial {
 		for _, q := range p.QAs {
-			out = append(out, SpanQuestion{q.ID, q.Question, p.Text, q.Answers})
+			out = append(out, SpanQuestion{ID: q.ID, Title: p.Title, Question: q.Question, Paragraph: p.Text, Answers: q.Answers})
 		}
 	}
 	if len(out) == 0 {
@@ -81,12 +83,12 @@ type SentenceReport struct {
 
 // RankSentences measures a way of choosing sentences: rank gives for a question
 // and the sentences of its paragraph the order, best first, as indices.
-func RankSentences(questions []SpanQuestion, rank func(question string, sentences []string) ([]int, error)) (*SentenceReport, error) {
+func RankSentences(questions []SpanQuestion, rank func(q SpanQuestion, sentences []string) ([]int, error)) (*SentenceReport, error) {
 	rep := &SentenceReport{Lost: []string{}}
 	var h1, h3, rr []float64
 	for _, q := range questions {
 		sentences := Sentences(q.Paragraph)
-		order, err := rank(q.Question, sentences)
+		order, err := rank(q, sentences)
 		if err != nil {
 			return nil, fmt.Errorf("question %s: %w", q.ID, err)
 		}

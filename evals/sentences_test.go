@@ -19,7 +19,7 @@ func TestReadCMRC(t *testing.T) {
 	if err != nil || len(got) != 2 {
 		t.Fatalf("ReadCMRC = %v, %v", got, err)
 	}
-	want := evals.SpanQuestion{ID: "q1", Question: "乙是什么", Paragraph: "（虚构）甲是县。乙是市；丙是省", Answers: []string{"市", "乙是市"}}
+	want := evals.SpanQuestion{ID: "q1", Title: "t", Question: "乙是什么", Paragraph: "（虚构）甲是县。乙是市；丙是省", Answers: []string{"市", "乙是市"}}
 	if diff := cmp.Diff(want, got[0]); diff != "" {
 		t.Errorf("first (-want +got):\n%s", diff)
 	}
@@ -37,7 +37,7 @@ func TestRankSentences(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"（虚构）甲是县。", "乙是市；", "丙是省"}
-	got, err := evals.RankSentences(questions, func(_ string, sentences []string) ([]int, error) {
+	got, err := evals.RankSentences(questions, func(_ evals.SpanQuestion, sentences []string) ([]int, error) {
 		if diff := cmp.Diff(want, sentences); diff != "" {
 			t.Errorf("Sentences (-want +got):\n%s", diff)
 		}
@@ -47,10 +47,10 @@ func TestRankSentences(t *testing.T) {
 		t.Errorf("RankSentences = %+v, %v", got, err)
 	}
 	down := errors.New("down")
-	if _, err := evals.RankSentences(questions, func(string, []string) ([]int, error) { return nil, down }); !errors.Is(err, down) {
+	if _, err := evals.RankSentences(questions, func(evals.SpanQuestion, []string) ([]int, error) { return nil, down }); !errors.Is(err, down) {
 		t.Errorf("RankSentences(rank fails) = %v, want the error", err)
 	}
-	if got, _ := evals.RankSentences(questions, func(string, []string) ([]int, error) { return nil, nil }); len(got.Lost) != 2 || got.Hit3 != 0 {
+	if got, _ := evals.RankSentences(questions, func(evals.SpanQuestion, []string) ([]int, error) { return nil, nil }); len(got.Lost) != 2 || got.Hit3 != 0 {
 		t.Errorf("RankSentences(nothing ranked) = %+v, want both lost", got)
 	}
 }

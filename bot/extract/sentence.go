@@ -24,7 +24,8 @@ type sentence struct {
 	cosine   float64 // nearness to the part of the question, -1 to 1
 	passage  float64 // score of its passage among those found, 0 to 1
 	coverage float64 // weighted share of the question's words it holds, 0 to 1
-	context  float64 // the same with title, headings and lead-in, 0 to 1
+	told     float64 // coverage; where one document alone was found, of the words that its title and headings do not hold
+	context  float64 // as coverage, with title, headings and lead-in, 0 to 1
 	fits     float64 // 1 where it holds the kind of thing asked for
 	echoes   float64 // share of the question's figures that it holds, 0 to 1
 	year     float64 // 1 where a year asked for is in it or in its title
@@ -79,6 +80,7 @@ type ask struct {
 	total   float64  // weight of all terms
 	rarest  []string // the three rarest terms
 	named   bool     // the question names a place
+	single  bool     // one document alone was found
 	figures map[string]bool
 	vector  []float32
 	alone   []float32 // of the part's words without the first part's; nil for none
@@ -112,6 +114,7 @@ func (c *Composer) sentences(part bot.Part) ([]sentence, ask) {
 		return nil, a
 	}
 	results := part.Found.Results
+	a.single = !slices.ContainsFunc(results, func(r retrieval.Result) bool { return r.Document.ID != results[0].Document.ID })
 	top, low := results[0].Score, results[len(results)-1].Score
 	for i := range results {
 		r := &results[i]
@@ -161,6 +164,9 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		a.hear(own, s.text)
 		a.stand(own, r)
 		s.coverage = a.covered(own)
+		if s.told = s.coverage; a.single {
+			s.told = a.coveredBeside(own, head)
+		}
 		for t := range head {
 			own[t] = true
 		}
@@ -384,6 +390,27 @@ func (a *ask) covered(set map[string]bool) float64 {
 		}
 	}
 	return sum / a.total
+}
+
+// coveredBeside is the weighted share that a set holds of the terms which title
+// and headings do not hold: what is asked of the thing, not what names it. A text
+// names its thing once and then says "it"; which text, the title tells, and
+// among the sentences of one it need not be asked.
+func (a *ask) coveredBeside(set, head map[string]bool) float64 {
+	total, sum := 0.0, 0.0
+	for _, t := range a.terms {
+		if head[t.word] {
+			continue
+		}
+		total += t.weight
+		if set[t.word] {
+			sum += t.weight
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return sum / total
 }
 
 // rarestHeld is the share of the three rarest terms of the question that a set holds.

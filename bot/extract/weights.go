@@ -20,6 +20,6 @@ var DefaultWeights = Weights{
 }
 
 func (w *Weights) score(s *sentence) float64 {
-	return w.Cosine*s.cosine + w.Passage*s.passage + w.Coverage*s.coverage + w.Context*s.context +
+	return w.Cosine*s.cosine + w.Passage*s.passage + w.Coverage*s.told + w.Context*s.context +
 		w.Fits*s.fits + w.Echoes*s.echoes + w.Year*s.year + w.Local*s.local + w.Leads*s.leads + w.Tense*(s.tense-0.5)
 }

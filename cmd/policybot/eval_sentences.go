@@ -61,13 +61,13 @@ func (a *app) evalSentences() *cobra.Command {
 // as if the paragraph were what the search had found.
 func (w *world) rankSentences(ctx context.Context, questions []evals.SpanQuestion) (*evals.SentenceReport, error) {
 	rarity := w.rarity(questions)
-	return evals.RankSentences(questions, func(question string, sentences []string) ([]int, error) {
-		found, err := w.paragraph(ctx, question, sentences)
+	return evals.RankSentences(questions, func(q evals.SpanQuestion, sentences []string) ([]int, error) {
+		found, err := w.paragraph(ctx, q, sentences)
 		if err != nil {
 			return nil, err
 		}
 		found.Rarity = rarity
-		part, err := w.partOf(ctx, question, found)
+		part, err := w.partOf(ctx, q.Question, found)
 		if err != nil {
 			return nil, err
 		}
@@ -118,8 +118,8 @@ func (o onlyFound) Articles(context.Context, string) (count int, first, last str
 }
 
 // paragraph is what a search would have found: one passage of these sentences.
-func (w *world) paragraph(ctx context.Context, question string, sentences []string) (*retrieval.Results, error) {
-	u, err := w.retrieval.Understand(ctx, question, nil)
+func (w *world) paragraph(ctx context.Context, q evals.SpanQuestion, sentences []string) (*retrieval.Results, error) {
+	u, err := w.retrieval.Understand(ctx, q.Question, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (w *world) paragraph(ctx context.Context, question string, sentences []stri
 		p.Text += s
 	}
 	p.End, p.Norm = len(p.Text), corpus.Normalize(p.Text)
-	doc := &corpus.Document{ID: "cmrc", Kind: corpus.KindReport, Region: corpus.Nationwide, Level: corpus.LevelNational}
+	doc := &corpus.Document{ID: "cmrc", Title: q.Title, Kind: corpus.KindReport, Region: corpus.Nationwide, Level: corpus.LevelNational}
 	return &retrieval.Results{Understood: u, Vector: vector, Results: []retrieval.Result{{
 		Stored: retrieval.Stored{Passage: p, Document: doc, PartVectors: vectors}, Rank: 1, Score: 1, Lexical: 1, Vector: math.NaN(), Status: corpus.StatusNotApplicable,
 	}}}, nil
