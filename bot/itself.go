@@ -79,7 +79,7 @@ func (s *Service) ofItself(ctx context.Context, p *plan, q Question, part *Part)
 	found.Results = nil
 	for _, r := range own.Results {
 		if slices.ContainsFunc(r.Passage.Parts, func(at corpus.Part) bool {
-			return OfItself.MatchString(corpus.Normalize(r.Passage.Text[at.Start-r.Passage.Start : at.End-r.Passage.Start]))
+			return OfItself.MatchString(corpus.Normalize(QuoteOf(r.Passage, at)))
 		}) {
 			found.Results = append(found.Results, r)
 		}

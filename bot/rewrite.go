@@ -174,11 +174,12 @@ func ownTopic(s string) string {
 // that goes on (那外国人来华工作需要什么材料) stands by itself.
 const topicRunes = 6
 
-const timeWord = `现在|目前|如今|以前|之前|从前|修订前|修改前|修正前|修改之前|改之前|旧版|老版|新版|现行|(?:19|20)\d\d年?(?:的时候)?`
+// timeWord is another time than the one asked about before, without a year.
+const timeWord = `现在|目前|如今|以前|之前|从前|修订前|修改前|修正前|修改之前|改之前|旧版|老版|新版|现行`
 
 var (
 	// timeAsked asks the same of another time: 现在是多少, 修订前是几年. Group: the time.
-	timeAsked = regexp.MustCompile(`^(` + timeWord + `)(?:的)?(?:又|则)?(?:是|改成|改为|变成|定的是|规定是|规定)?了?(?:多少|几[\p{Han}]{0,2}|啥|什么样?|怎么(?:说|规定|定|样)?的?|多久|多长)(?:天|年|元|钱|万|家)?$`)
+	timeAsked = regexp.MustCompile(`^(` + timeWord + `|(?:19|20)\d\d年?(?:的时候)?)(?:的)?(?:又|则)?(?:是|改成|改为|变成|定的是|规定是|规定)?了?(?:多少|几[\p{Han}]{0,2}|啥|什么样?|怎么(?:说|规定|定|样)?的?|多久|多长)(?:天|年|元|钱|万|家)?$`)
 	// editionAsked names the old or the new text of a rule before what it asks of it: 旧公司法罚多少.
 	editionAsked = regexp.MustCompile(`^(?:旧|老|新|原来的?|现行|修订前的?)的?(?:\p{Han}{0,8}(?:法|条例|办法|细则|规定|指引)|版)(?:里|的|中|上)?`)
 )
@@ -219,7 +220,7 @@ var (
 	onlyYears = regexp.MustCompile(`^(?:in )?((?:19|20)\d\d|\d\d)年?(度|底|末|初|版|以前|之前|以后|之后)?(的|那年|那版|的时候)?$`)
 	levelWord = regexp.MustCompile(`(国家|全国|省|市|区|县|中央)(里|级|层面)?(的|那边)?`)
 	onlyLevel = regexp.MustCompile(`^` + levelWord.String() + `$`)
-	relative  = regexp.MustCompile(`^(今年|去年|前年|上一?年|现在|目前|如今|以前|之前|从前|修订前|修改前|修正前|修改之前|改之前|旧版|老版|新版|现行)(的)?$`)
+	relative  = regexp.MustCompile(`^(今年|去年|前年|上一?年|` + timeWord + `)(的)?$`)
 	anyYear   = regexp.MustCompile(`((?:19|20)\d\d)年?(度|底|末|初|那版|版)?|今年|去年|前年|现在|目前|如今|现行的?|修订前的?|修改前的?|旧版的?|新版的?`)
 	// aspect is what else is asked of the same thing: 认定条件呢, 有效期呢.
 	aspect = regexp.MustCompile(`^(\p{Han}{0,4}?)(条件|材料|资料|流程|程序|步骤|手续|期限|时限|有效期|保护期|处罚|罚则|法律责任|责任|依据|比例|额度|金额|标准)$`)

@@ -56,7 +56,7 @@ func above(s *sentence) int {
 	}
 	p := &s.result.Passage
 	for i := s.index - 1; i >= 0; i-- {
-		if at := p.Parts[i]; numbered.MatchString(corpus.Normalize(p.Text[at.Start-p.Start : at.End-p.Start])) {
+		if numbered.MatchString(corpus.Normalize(bot.QuoteOf(*p, p.Parts[i]))) {
 			return i
 		}
 	}
@@ -120,7 +120,7 @@ func daysLeft(part bot.Part, quoted []sentence, lang string) string {
 	}
 	p := &quoted[0].result.Passage
 	for i, at := range p.Parts {
-		if text := corpus.Normalize(p.Text[at.Start-p.Start : at.End-p.Start]); !said[i] && filing.MatchString(text) {
+		if text := corpus.Normalize(bot.QuoteOf(*p, at)); !said[i] && filing.MatchString(text) {
 			return bot.OtherDays(quoted[0].result.Document.Title, lang)
 		}
 	}

@@ -82,7 +82,7 @@ func completed(chosen, all []sentence) []sentence {
 }
 
 // leadsConditions is how a text begins the conditions of something.
-var leadsConditions = regexp.MustCompile(`(下列|以下|如下|下述).{0,12}(条件|要求)|(条件|要求)(的|之一)?.{0,24}[：:]$|(条件|要求)[：:]$`)
+var leadsConditions = regexp.MustCompile(`(下列|以下|如下|下述).{0,12}(条件|要求)|(条件|要求)(的|之一)?.{0,24}[：:]$`)
 
 // conditionsWith gives the whole list of conditions that a sentence is one of, or
 // leads, where somebody asks whether he may: one of them alone decides nothing.

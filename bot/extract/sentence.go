@@ -77,14 +77,12 @@ type term struct {
 type ask struct {
 	part    bot.Part
 	terms   []term   // words of the question, in order
-	total   float64  // weight of all terms
 	rarest  []string // the three rarest terms
 	named   bool     // the question names a place
 	single  bool     // one document alone was found
 	figures map[string]bool
 	vector  []float32
 	alone   []float32 // of the part's words without the first part's; nil for none
-	known   float64   // weight of the terms that the corpus has
 	most    float64   // greatest weight of a term
 	tense   tense
 	demands demands
@@ -143,7 +141,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 	about := a.thingsHeld(heading + "\n" + p.Norm)
 	out := make([]sentence, 0, len(p.Parts))
 	for i, span := range p.Parts {
-		raw := p.Text[span.Start-p.Start : span.End-p.Start]
+		raw := bot.QuoteOf(*p, span)
 		if bot.Foreign(raw, r.Document.URL) {
 			continue
 		}
@@ -269,9 +267,7 @@ func (a *ask) setTerms(context, own []string) {
 			t.known = idf < rare-absentGap
 		}
 		a.terms = append(a.terms, t)
-		a.total += t.weight
 		if t.known {
-			a.known += t.weight
 			a.most = max(a.most, t.weight)
 		}
 	}
@@ -293,16 +289,7 @@ func (a *ask) rarity(word string) (float64, bool) {
 // knownHeld is the weighted share of the question's terms that are in the
 // corpus at all and in a set.
 func (a *ask) knownHeld(set map[string]bool) float64 {
-	if a.known == 0 {
-		return 0
-	}
-	sum := 0.0
-	for _, t := range a.terms {
-		if t.known && set[t.word] {
-			sum += t.weight
-		}
-	}
-	return sum / a.known
+	return a.share(set, func(t term) bool { return t.known })
 }
 
 // heaviestHeld is the weight of the heaviest term that the corpus and a set
@@ -380,26 +367,22 @@ func (c *Composer) termSet(s string) map[string]bool {
 
 // covered is the weighted share of the question's terms in a set.
 func (a *ask) covered(set map[string]bool) float64 {
-	if a.total == 0 {
-		return 0
-	}
-	sum := 0.0
-	for _, t := range a.terms {
-		if set[t.word] {
-			sum += t.weight
-		}
-	}
-	return sum / a.total
+	return a.share(set, func(term) bool { return true })
 }
 
-// coveredBeside is the weighted share that a set holds of the terms which title
-// and headings do not hold: what is asked of the thing, not what names it. A text
-// names its thing once and then says "it"; which text, the title tells, and
-// among the sentences of one it need not be asked.
+// coveredBeside is the same of the terms which title and headings do not hold:
+// what is asked of the thing, not what names it. A text names its thing once and
+// then says "it"; which text, the title tells, and among the sentences of one it
+// need not be asked.
 func (a *ask) coveredBeside(set, head map[string]bool) float64 {
+	return a.share(set, func(t term) bool { return !head[t.word] })
+}
+
+// share is the weighted share that a set holds of the terms that count; 0 where none does.
+func (a *ask) share(set map[string]bool, counts func(term) bool) float64 {
 	total, sum := 0.0, 0.0
 	for _, t := range a.terms {
-		if head[t.word] {
+		if !counts(t) {
 			continue
 		}
 		total += t.weight
