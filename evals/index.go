@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/policybot/policybot/corpus"
@@ -12,9 +14,17 @@ import (
 	"github.com/policybot/policybot/retrieval"
 )
 
-// batch is how many BEIR documents are stored as passages of one document:
-// storing is one transaction a document, and a transaction has a price.
-const batch = 500
+// article finds the number of an article or piece at the end of a title, 民法典第四百六十五条.
+var article = regexp.MustCompile(`^(.+?)(?:第[0-9〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?|段[0-9]+)$`)
+
+// textOf gives what a BEIR document is a part of: the law that its title names
+// before the number of an article, else itself.
+func textOf(d BEIRDocument) string {
+	if m := article.FindStringSubmatch(strings.TrimSpace(d.Title)); m != nil {
+		return "law " + m[1]
+	}
+	return "document " + d.ID
+}
 
 // Adder stores documents that were not read from files. *retrieval.Indexer is one.
 type Adder interface {
@@ -41,14 +51,24 @@ func (b *BEIR) Digest() string {
 }
 
 // documents packs the data set: each BEIR document is one passage, its title
-// the heading above it. ids gives the BEIR document of each passage.
+// the heading above it; articles of one law are passages of one document. ids
+// gives the BEIR document of each passage.
 func (b *BEIR) documents() (docs []*corpus.Document, ids map[string]string) {
 	ids = map[string]string{}
-	for from := 0; from < len(b.Documents); from += batch {
-		source := fmt.Sprintf("beir/%06d", from)
+	texts := map[string][]BEIRDocument{}
+	var order []string
+	for _, d := range b.Documents {
+		name := textOf(d)
+		if texts[name] == nil {
+			order = append(order, name)
+		}
+		texts[name] = append(texts[name], d)
+	}
+	for n, name := range order {
+		source := fmt.Sprintf("beir/text %06d", n+1)
 		d := &corpus.Document{ID: corpus.DocumentID(source), Root: "beir", Source: source,
 			Kind: corpus.KindReport, Level: corpus.LevelNational, Region: corpus.Nationwide}
-		for i, x := range b.Documents[from:min(from+batch, len(b.Documents))] {
+		for i, x := range texts[name] {
 			start := len(d.Text)
 			text := x.Text
 			if text == "" {

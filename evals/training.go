@@ -3,6 +3,8 @@ package evals
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/policybot/policybot/corpus"
@@ -23,8 +25,10 @@ type Judged struct {
 	Candidates []retrieval.Features
 	Relevant   []string          // of each candidate, what it answers (evidence number or document); "" is not relevant
 	Judgements metric.Judgements // grade by what is to be found, found or not
-	// Measures of the arms alone; of BEIR data only.
+	// Measures of the arms alone, and the texts (laws) that the documents to be
+	// found are of; of BEIR data only.
 	Lexical, Vector Measures
+	Texts           []string
 }
 
 func measureArm(list []retrieval.Candidate, name map[string]string, j metric.Judgements) Measures {
@@ -96,6 +100,10 @@ func JudgeCases(ctx context.Context, cases []Case, r FeatureRanker, texts Texts)
 // JudgeBEIR searches every judged query of a BEIR folder that has been indexed.
 func JudgeBEIR(ctx context.Context, b *BEIR, r FeatureRanker) ([]Judged, error) {
 	_, ids := b.documents()
+	texts := map[string]string{}
+	for _, d := range b.Documents {
+		texts[d.ID] = textOf(d)
+	}
 	var out []Judged
 	for _, x := range b.Queries {
 		found, err := r.Features(ctx, retrieval.Query{Text: x.Text, K: 100, Filter: retrieval.Filter{AllVersions: true}})
@@ -107,6 +115,11 @@ func JudgeBEIR(ctx context.Context, b *BEIR, r FeatureRanker) ([]Judged, error) 
 		for i, f := range list {
 			if id := ids[f.PassageID]; b.Qrels[x.ID][id] > 0 {
 				q.Relevant[i] = id
+			}
+		}
+		for _, id := range slices.Sorted(maps.Keys(q.Judgements)) {
+			if q.Judgements[id] > 0 {
+				q.Texts = append(q.Texts, texts[id])
 			}
 		}
 		q.Lexical, q.Vector = measureArm(found.Lexical, ids, q.Judgements), measureArm(found.Vector, ids, q.Judgements)

@@ -39,6 +39,7 @@ type signals struct {
 	titleSaid               float64 // share of the title's terms that the question holds, by rarity
 	phrase                  float64 // longest run of characters shared with the question, by the question's length
 	length                  float64 // logarithm of the characters
+	document                float64 // what the arms found in its document, see [supported]
 }
 
 // feature is one reason to move a candidate. Its value is 0 to 1.
@@ -64,6 +65,7 @@ var features = []feature{
 	{"title_said", func(j *judged) float64 { return j.text.titleSaid }},
 	{"phrase", func(j *judged) float64 { return j.text.phrase }},
 	{"length", func(j *judged) float64 { return j.text.length }},
+	{"document", func(j *judged) float64 { return j.text.document }},
 	// What both arms hold for near is nearer than what one does.
 	{"both", func(j *judged) float64 { return min(j.text.lexical, j.text.vector) }},
 	{"cosine_and_words", func(j *judged) float64 { return j.text.bestCosine * j.text.coverPairs }},

@@ -21,9 +21,11 @@ const (
 // fused is one candidate with what the arms say of it.
 type fused struct {
 	id              string
-	lexical, vector float64 // raw scores; NaN where the arm did not list it
+	lexical, vector float64 // BM25 and cosine; NaN where the arm did not list it
+	near            float64 // the cosine less its length's share, see [byLength]; NaN as well
 	places          ArmRanks
 	exact           bool
+	document        float64 // see [supported]
 	fusion          float64 // score of the arms alone
 	score           float64
 	values          []float64          // of the features, in their order; nil below the reranked ones
@@ -58,19 +60,34 @@ func (s scale) of(score float64) float64 {
 // lists are the ranked lists of the arms; the named ones stand apart, since
 // they are no sample of the store and must not set the scale.
 type lists struct {
-	lexical, vector           []Candidate
+	lexical                   []Candidate
+	vector                    []Candidate // by length, see [byLength]
 	namedLexical, namedVector []Candidate
 	exact                     []Candidate
+	cosines                   map[string]float64 // of what vector and namedVector hold
+}
+
+// near takes a list of the nearest, and gives its best.
+func (l *lists) near(list []Candidate, depth int) []Candidate {
+	if l.cosines == nil {
+		l.cosines = map[string]float64{}
+	}
+	for _, c := range list {
+		l.cosines[c.PassageID] = c.Score
+	}
+	list = byLength(list)
+	return list[:min(depth, len(list))]
 }
 
 // fuse joins the lists: the weighted sum of scaled scores, best first, ties by
-// passage ID. An arm that gave nothing leaves the whole weight to the other.
+// passage ID. An arm that gave nothing leaves the whole weight to the other;
+// where both gave something the documents have their say, see [supported].
 func fuse(l lists) []*fused {
 	byID := map[string]*fused{}
 	at := func(id string) *fused {
 		f := byID[id]
 		if f == nil {
-			f = &fused{id: id, lexical: math.NaN(), vector: math.NaN()}
+			f = &fused{id: id, lexical: math.NaN(), vector: math.NaN(), near: math.NaN()}
 			byID[id] = f
 		}
 		return f
@@ -82,7 +99,8 @@ func fuse(l lists) []*fused {
 	}
 	for _, list := range [][]Candidate{l.vector, l.namedVector} {
 		for _, c := range list {
-			at(c.PassageID).vector = c.Score
+			f := at(c.PassageID)
+			f.vector, f.near = l.cosines[c.PassageID], c.Score
 		}
 	}
 	for i, c := range l.lexical {
@@ -104,9 +122,14 @@ func fuse(l lists) []*fused {
 	}
 	out := make([]*fused, 0, len(byID))
 	for _, f := range byID {
-		f.fusion = lw*ls.of(f.lexical) + vw*vs.of(f.vector)
-		f.score = f.fusion
+		f.fusion = lw*ls.of(f.lexical) + vw*vs.of(f.near)
 		out = append(out, f)
+	}
+	if lw > 0 && vw > 0 {
+		supported(out)
+	}
+	for _, f := range out {
+		f.score = f.fusion
 	}
 	sortFused(out)
 	return out

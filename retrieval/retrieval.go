@@ -59,6 +59,7 @@ type Filter struct {
 type Candidate struct {
 	PassageID string
 	Score     float64 // higher is nearer; the scale is the arm's own
+	Length    int     // terms of the passage as the lexical arm counts them; of Nearest alone
 }
 
 // Ref is an exact reference: a document by title or 文号, and an article in it.

@@ -250,7 +250,7 @@ func (s *Service) arms(ctx context.Context, mode Mode, depth int, r *Results, do
 			r.Vector = vector
 			start = time.Now()
 			defer func() { vectorMS = ms(start) }()
-			l.vector, err = s.cfg.Store.Nearest(gctx, vector, u.Filter, depth)
+			nearest, err := s.cfg.Store.Nearest(gctx, vector, u.Filter, nearFactor*depth)
 			if errors.Is(err, ErrModelMismatch) && mode != ModeVector {
 				// The vectors were exchanged under a running program: it answers
 				// by words until it is started anew.
@@ -261,10 +261,13 @@ func (s *Service) arms(ctx context.Context, mode Mode, depth int, r *Results, do
 			if err != nil {
 				return fmt.Errorf("vector search: %w", err)
 			}
+			l.vector = l.near(nearest, depth)
 			if named {
-				if l.namedVector, err = s.cfg.Store.Nearest(gctx, vector, narrow, namedDepth); err != nil {
+				nearest, err := s.cfg.Store.Nearest(gctx, vector, narrow, namedDepth)
+				if err != nil {
 					return fmt.Errorf("vector search: %w", err)
 				}
+				l.namedVector = l.near(nearest, namedDepth)
 			}
 			return nil
 		})

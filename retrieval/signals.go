@@ -94,7 +94,8 @@ func measure(list []*fused, u *Understood, l lists, rarity map[string]float64, s
 	question := []rune(u.Text)
 	for i, f := range list {
 		s := &out[i]
-		s.lexical, s.vector = ls.of(f.lexical), vs.of(f.vector)
+		s.document = f.document
+		s.lexical, s.vector = ls.of(f.lexical), vs.of(f.near)
 		s.lexicalRank, s.vectorRank = lexicalRank[f.id], vectorRank[f.id]
 		s.bm25, s.bm25Head = texts[i].bm25(terms, textAverage), heads[i].bm25(terms, headAverage)
 		s.cover, s.coverPairs, s.coverHead = coverage(terms, texts[i], heads[i])

@@ -62,7 +62,10 @@ func (s *Store) Nearest(ctx context.Context, vector []float32, f retrieval.Filte
 		} else {
 			found, err = nearestExact(ctx, tx, q)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return measure(ctx, tx, found)
 	})
 	if err != nil {
 		// The vectors may have been exchanged between two statements (see Rebuild).
@@ -71,6 +74,30 @@ func (s *Store) Nearest(ctx context.Context, vector []float32, f retrieval.Filte
 		}
 	}
 	return found, wrap("vector search", err)
+}
+
+// measure adds the lengths of the passages found.
+func measure(ctx context.Context, tx pgx.Tx, found []retrieval.Candidate) error {
+	documents, ordinals := make([]string, len(found)), make([]int32, len(found))
+	for i, c := range found {
+		document, ordinal, _ := splitPassageID(c.PassageID) // our own
+		documents[i], ordinals[i] = document, int32(ordinal)
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT a.place, p.length
+		FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS a (document, ordinal, place)
+		JOIN documents d ON d.id = a.document
+		JOIN passages p ON p.document = d.key AND p.ordinal = a.ordinal`, documents, ordinals)
+	if err != nil {
+		return err
+	}
+	var place int64
+	var length int
+	_, err = pgx.ForEachRow(rows, []any{&place, &length}, func() error {
+		found[place-1].Length = length
+		return nil
+	})
+	return err
 }
 
 // nearestQuery is one search by meaning, its filter resolved.

@@ -31,10 +31,10 @@ func newRebuilding(t *testing.T, exact int) rebuilding {
 	next := postgres.Config{Model: "fake-32", Segmenter: "fake", ExactVectors: exact}
 	r := rebuilding{pool: pool, old: postgres.New(pool, config), new: postgres.New(pool, next),
 		embedder: &retrievaltest.FakeEmbedder{Size: 32}}
-	for _, d := range retrievaltest.World() {
-		if err := r.old.Put(t.Context(), retrievaltest.Embed(t, d)); err != nil {
-			t.Fatal(err)
-		}
+	first := retrieval.NewIndexer(retrieval.IndexerConfig{Index: r.old, Library: r.old,
+		Embedder: &retrievaltest.FakeEmbedder{Size: 64}, Segmenter: retrievaltest.FakeSegmenter{}})
+	if err := first.Add(t.Context(), retrievaltest.World(), nil); err != nil {
+		t.Fatal(err)
 	}
 	r.indexer = retrieval.NewIndexer(retrieval.IndexerConfig{
 		Index: r.new, Library: r.new, Embedder: r.embedder, Segmenter: retrievaltest.FakeSegmenter{}})

@@ -199,7 +199,7 @@ func (s *FakeStore) Nearest(_ context.Context, vector []float32, f retrieval.Fil
 	if len(vector) == 0 {
 		return nil, s.Err
 	}
-	return s.best(f, k, func(e retrieval.Embedded, i int) (float64, bool) {
+	found, err := s.best(f, k, func(e retrieval.Embedded, i int) (float64, bool) {
 		score := cosine(vector, e.Vectors[i])
 		if i < len(e.Parts) {
 			for _, v := range e.Parts[i] {
@@ -210,6 +210,16 @@ func (s *FakeStore) Nearest(_ context.Context, vector []float32, f retrieval.Fil
 		}
 		return score, true
 	})
+	lengths := map[string]int{}
+	for _, e := range s.docs {
+		for i, p := range e.Document.Passages {
+			lengths[p.ID] = len(e.Terms[i])
+		}
+	}
+	for i := range found {
+		found[i].Length = lengths[found[i].PassageID]
+	}
+	return found, err
 }
 
 func cosine(a, b []float32) float64 {

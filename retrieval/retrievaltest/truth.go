@@ -67,9 +67,9 @@ func compare(t *testing.T, s suite, truth *FakeStore, f retrieval.Filter, text s
 	if len(got) != min(k, len(all)) {
 		t.Fatalf("Nearest(%s, %+v, %d) gives %d candidates of %d that match", text, f, k, len(got), len(all))
 	}
-	score, seen := map[string]float64{}, map[string]bool{}
+	score, length, seen := map[string]float64{}, map[string]int{}, map[string]bool{}
 	for _, c := range all {
-		score[c.PassageID] = c.Score
+		score[c.PassageID], length[c.PassageID] = c.Score, c.Length
 	}
 	for i, c := range got {
 		truly, ok := score[c.PassageID]
@@ -78,6 +78,8 @@ func compare(t *testing.T, s suite, truth *FakeStore, f retrieval.Filter, text s
 			t.Fatalf("Nearest(%s, %+v, %d)[%d] = %s: filtered out or listed twice", text, f, k, i, c.PassageID)
 		case math.Abs(c.Score-truly) > halfPrecision:
 			t.Errorf("Nearest(%s, ...)[%d] has score %v, want %v", text, i, c.Score, truly)
+		case c.Length != length[c.PassageID]:
+			t.Errorf("Nearest(%s, ...)[%d] has %d terms, want %d", text, i, c.Length, length[c.PassageID])
 		case i > 0 && (c.Score > got[i-1].Score || c.Score == got[i-1].Score && c.PassageID < got[i-1].PassageID):
 			t.Errorf("Nearest(%s, ...)[%d] is out of order", text, i)
 		}
