@@ -68,7 +68,8 @@ var wantRules = []struct {
 	match *regexp.Regexp
 }{
 	{WantScore, regexp.MustCompile(`多少分|几分[^之钟]|几分$|打.{0,3}分|总分|过线|分数|及格`)},
-	{WantTime, regexp.MustCompile(`(^|[^那这前近后过头十好])(多少|几)个?(年|月|天|日|小时|工作日)|几号|哪(天|一天)|多久|多长时间`)},
+	{WantName, whoDecides},
+	{WantTime, regexp.MustCompile(`几个?(年|月|天|日|小时|工作日)(之|以)?内|(^|[^那这前近后过头十好])(多少|几)个?(年|月|天|日|小时|工作日)|几号|哪(天|一天)|多久|多长时间`)},
 	{WantDocNumber, regexp.MustCompile(`文号|发文字号|哪(个|份|一份|年发的)(文件|公告|通知)|哪个公告|什么文件`)},
 	{WantArticle, regexp.MustCompile(`第几[条款项]|哪一?条`)},
 	{WantPercent, regexp.MustCompile(`几个点|百分之几|百分之多少|多少个?百分点|几成|几折|多少比例|比例.{0,6}(多少|几|是|不低于|不高于|怎么)|(占比?|占.{1,14}的?)(多少|几)|(费率|利率|税率|征收率|退税率|扣除率|增速|增长率|比例|比重|占比|利息).{0,8}(多少|几|是|怎么|要)|什么利率|(税率|利率|费率|征收率|比例|比重)|抵多少|抵扣多少|加计扣除.{0,6}(多少|几)`)},
@@ -88,6 +89,9 @@ var wantRules = []struct {
 	{WantCount, regexp.MustCompile(`多少|几`)},
 }
 
+// whoDecides asks who settles what is so much, and not how much it is.
+var whoDecides = regexp.MustCompile(`(谁|哪个(部门|单位|机构))(说了算|拍板|来?(决定|确定|定)(的|吗|呢)?$)`)
+
 // whoMay asks who meets the conditions, and tells nothing of the one who asks.
 var whoMay = regexp.MustCompile(`(谁|哪些人|什么人|哪类人)才?(可以|能|有资格)[^，。？]{0,12}(申请|申报|享受|报名|参加|领|提名|报)|(什么样|啥样|哪类|哪种|哪些)的?(公司|企业|单位|机构|人|个人)[^，。？]{0,4}(可以|能|有资格|才)`)
 
@@ -104,8 +108,8 @@ var unitOf = regexp.MustCompile(`(?:多少|(?:^|[^数没])几)(?:个|万|亿)?(`
 
 var (
 	// ages asks for an age; spanOf for a length of time in a unit; dateOf for a day.
-	ages   = regexp.MustCompile(`多大(年纪|年龄|岁)|几岁|岁数|年龄|周岁`)
-	spanOf = regexp.MustCompile(`(?:多少|[^十好那这近前后数没]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
+	ages   = regexp.MustCompile(`多大(年纪|年龄|岁)|几岁|多少岁|岁数|年龄|周岁`)
+	spanOf = regexp.MustCompile(`几个?(年|月|天|日|小时|工作日)(?:之|以)?内|(?:多少|[^十好那这近前后数没]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
 	dateOf = regexp.MustCompile(`几号|几月份|哪(天|一天|日|月|年)`)
 	// noAsk is a clause that tells of a question and does not ask it.
 	noAsk = regexp.MustCompile(`不愿|不肯|不知道|不清楚|没说|不说|忘了|不管`)
@@ -208,7 +212,7 @@ func newPart(text, topic string) Part {
 		p.Unit = "岁"
 	}
 	if m := spanOf.FindStringSubmatch(asked); m != nil && p.Want == WantTime {
-		p.Unit = m[1]
+		p.Unit = m[1] + m[2]
 	} else if p.Want == WantTime && dateOf.MatchString(asked) {
 		p.Unit = "号"
 	}

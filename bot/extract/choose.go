@@ -26,7 +26,8 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	r = r.after(before)
 	all, a := r.all, r.ask
 	found := firstAnswer(all, a)
-	first := filingFirst(all, a, namedFirst(all, a, inForceFirst(all, a, found)))
+	lasting := lastingOf(a.part)
+	first := filingFirst(all, a, namedFirst(all, a, inForceFirst(all, a, timeFirst(all, a, lasting, found))))
 	if first < 0 {
 		return nil
 	}
@@ -39,6 +40,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	best := all[first]
 	chosen := []sentence{best}
 	said := stated(&best, before)
+	timed := lasting != "" && timeOf(lasting, &best)
 	seen := map[string]bool{best.text: true}
 	rest := all[first+1:]
 	if best := &all[first]; best.result.Exact && first != found { // nothing but the article named
@@ -50,7 +52,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		if len(chosen) == c.weights.MaxSentences {
 			break
 		}
-		if seen[s.text] || !answers(&s, a) {
+		if seen[s.text] || !answers(&s, a) || asksFigure(a.part.Want) && best.fits == 1 && s.fits < 1 {
 			continue
 		}
 		within := c.weights.OtherWithin
@@ -67,6 +69,9 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		}
 		if said { // with an earlier part
 			within = statedWithin
+		}
+		if timed && !timeOf(lasting, &s) {
+			continue
 		}
 		if s.score < best.score-within || otherMatter(&best, &s) {
 			continue
@@ -297,7 +302,8 @@ func doubtful(status corpus.Status) bool {
 // needsFigure says whether nothing without the kind of figure asked for can be
 // the answer.
 func needsFigure(p bot.Part) bool {
-	return p.Want == bot.WantMoney || p.Want == bot.WantScore || p.Want == bot.WantDocNumber || p.Unit == "岁"
+	return p.Want == bot.WantMoney || p.Want == bot.WantScore || p.Want == bot.WantDocNumber || p.Unit == "岁" ||
+		p.Want == bot.WantTime && p.Unit != "" && p.Unit != "号"
 }
 
 // asksFigure says whether a figure is asked for.
@@ -321,7 +327,7 @@ func answers(s *sentence, a ask) bool {
 	if a.part.Want == bot.WantMoney && benefitAsk.MatchString(a.part.Text) && s.things == 0 { // a reward for something else
 		return false
 	}
-	if asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) {
+	if ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) {
 		return false
 	}
 	if len(a.things) > 0 && s.report == 1 && s.things == 0 && (asksFigure(a.part.Want) || a.tense == planned) {

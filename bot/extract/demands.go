@@ -29,7 +29,7 @@ type demands struct {
 
 // preface ends what a notice begins with and says nothing of its matter.
 var (
-	preface   = regexp.MustCompile(`(通知|通告|公告|公布|解读|说明|意见|安排)如下[：:]?$`)
+	preface   = regexp.MustCompile(`(通知|通告|公告|公布|解读|说明|意见|安排)如下[：:]?$|^(根据|按照?|依据|为)[^。]*[，,]现(就|将|开始|组织)[^。]*(工作|事项)[^。，]{0,4}。?$|(做好|准备好)[^。，]{0,12}(材料|资料|申报)[^。，]{0,4}(准备)?工作。?$`)
 	asksBasis = regexp.MustCompile(`依据|根据|按照?(什么|哪|啥)|哪(个|份)|什么(文件|通知|公告)|为(什么|啥|何)|目的|文号|背景`)
 )
 

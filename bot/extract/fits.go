@@ -27,7 +27,7 @@ var (
 	}
 	// relief is how tax law and shares of proceeds state an amount.
 	relief    = regexp.MustCompile(`\d+(\.\d+)?%|百分之|万分之|千分之|减半|免征|免缴|倍|[一二三四五六七八九]成|等值|(\d|[一二三四五六七八九十半两])个月工资`)
-	reliefAsk = regexp.MustCompile(`税|免|减|抵|扣|罚|息|分|占|比|判|赔|工资|薪|报酬|补偿|担保|保证金|滞纳`)
+	reliefAsk = regexp.MustCompile(`提|计入|按(多少|几成?)|税|免|减|抵|扣|罚|息|分|占|比|判|赔|工资|薪|报酬|补偿|担保|保证金|滞纳`)
 	// strictPercent asks for a share in so many words; 占多少 may be an amount.
 	strictPercent = regexp.MustCompile(`几个点|百分|比例|几成|几折|率|比重`)
 	// strictly says what follows; 视为 or 不得 alone may state a rule.
@@ -96,9 +96,9 @@ var (
 // paidOut says that something is given, not that a share must be reached.
 var paidOut = regexp.MustCompile(`提取|奖|补|资助|给予|返还|贴息|分给|分配|归`)
 
-// Who asks for a fee is not answered by what is paid to who has paid one.
+// Who asks for a fee is not answered by what is paid to who has paid one, nor by a fine.
 var (
-	asksFee = regexp.MustCompile(`(申请|注册|登记|代理|审查|检测|手续|服务|年|官)费[^，。？]{0,4}(多少|几)|收费[^，。？]{0,4}(多少|几)`)
+	asksFee = regexp.MustCompile(`(申请|注册|登记|代理|审查|检测|手续|服务|年|官|报名|考试|考务|工本|培训|评审|检验|公证|鉴定|评估)费[^，。？]{0,4}(多少|几)|收费[^，。？]{0,4}(多少|几)`)
 	subsidy = regexp.MustCompile(`资助|补助|补贴|奖励`)
 )
 
@@ -141,7 +141,8 @@ func fits(p bot.Part, lead, text string) float64 {
 			return 1
 		}
 	}
-	if p.Want == bot.WantMoney && asksFee.MatchString(p.Text) && subsidy.MatchString(text) && !subsidy.MatchString(p.Text) {
+	if p.Want == bot.WantMoney && asksFee.MatchString(p.Text) &&
+		(subsidy.MatchString(text) && !subsidy.MatchString(p.Text) || fined.MatchString(text) && !fined.MatchString(p.Text)) {
 		return 0
 	}
 	shape, ok := shapes[p.Want]

@@ -28,6 +28,9 @@ func TestFits(t *testing.T) {
 		{"what is spent on research is no reward", money, "", "灯塔研发经费支出约三万元。", 0},
 		{"a share to be reached is no reward", money, "", "灯塔费用占收入比例达到百分之三的，享受支持政策。", 0},
 		{"a fee is no subsidy", bot.Part{Want: bot.WantMoney, Text: "灯塔申请费多少钱"}, "", "灯塔申请每件资助三千元。", 0},
+		{"a fee is no fine", bot.Part{Want: bot.WantMoney, Text: "灯塔看守考试报名费多少钱"}, "", "可以处五万元以下的罚款。", 0},
+		{"a share that is counted in", bot.Part{Want: bot.WantMoney, Text: "委托建灯塔的费用按多少计入"}, "", "按照发生额的80%计入灯塔费用总额。", 1},
+		{"a share that is taken", bot.Part{Want: bot.WantMoney, Text: "灯塔收入里可以提多少给看守"}, "", "可以提取不低于百分之十的比例用于看守。", 1},
 		{"persons by any of their classifiers", count("位"), "", "灯塔看守达到22人", 1},
 		{"towns are no persons", count("位"), "", "在15个城市中位列首位", 0},
 		{"a multiple as a share", count("倍"), "", "按照日工资收入的300%支付", 1},
@@ -48,8 +51,10 @@ func TestPrefaceMeetsNoDemand(t *testing.T) {
 	rule := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Kind: corpus.KindNotice}}}
 	for question, want := range map[string]bool{"灯塔补助有什么条件": false, "灯塔补助的依据是哪个文件": true} {
 		part := bot.Part{Want: bot.WantList, Text: question}
-		if got := demandsOf(part).metBy(&sentence{result: rule, text: "为做好灯塔补助工作，现将有关事项通知如下："}); got != want {
-			t.Errorf("%s: a preface may answer: %v, want %v", question, got, want)
+		for _, preface := range []string{"为做好灯塔补助工作，现将有关事项通知如下：", "根据《灯塔办法》要求，现开始组织灯塔补助的申报工作。", "请有意申报的单位按照《灯塔办法》做好材料准备工作。"} {
+			if got := demandsOf(part).metBy(&sentence{result: rule, text: preface}); got != want {
+				t.Errorf("%s: a preface may answer (%s): %v, want %v", question, preface, got, want)
+			}
 		}
 	}
 	if !demandsOf(bot.Part{Want: bot.WantList}).metBy(&sentence{result: rule, text: "灯塔应当具备下列条件："}) {
