@@ -43,6 +43,9 @@ type Question struct {
 	// Text was written out of several; composers and retrievers get it from the
 	// [Service].
 	Said []string `json:"-"`
+	// English is how a question in English was read; Text and Turns are then as
+	// Chinese asks it. Nil for a Chinese one. The [Service] sets it.
+	English *retrieval.Reading `json:"-"`
 }
 
 // Status is the kind of an answer. The set is closed.

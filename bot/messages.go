@@ -83,6 +83,7 @@ var (
 	msgClaimOpen       = message{"核对：“%s”在所引原文里没有可以对照的数字。", "Check: nothing in the text quoted compares with \"%s\"."}
 	msgBetween         = message{"", " "}   // sentences
 	msgComma           = message{"、", ", "} // things listed
+	msgColon           = message{"：", ": "}
 	msgClaimFails      = message{"核对：所引原文没有“%s”，写的是%s。", "Check: the text quoted does not say \"%s\" but %s."}
 	msgComplaint       = message{"投诉、举报和人工服务不在这里受理：对办事服务的投诉可拨打 12345 政务服务便民热线，违纪违法问题向有关监察机关反映。对本系统的回答不满意，可以用回答下面的按钮反馈；要查投诉的规定，请直接说明是哪类事项。", "Complaints and talks with staff are not handled here: for services call 12345. If an answer was wrong, use the buttons below it; for the rules on complaints, name the matter."}
 	msgInForceFrom     = message{"%s 起施行", "in effect from %s"}

@@ -149,6 +149,7 @@ func read(q Question) (Question, Route) {
 	if route != RoutePolicy {
 		return q, route
 	}
+	q = inChinese(q)
 	text := resolve(q.Text, q.Turns)
 	if text == "" {
 		return q, RouteUnclear
@@ -327,9 +328,12 @@ func missingParts(q Question, plan plan, answered map[int]bool) []string {
 		if answered[i] {
 			continue
 		}
-		name := p.Text
+		name := q.asAsked(p.Text)
+		if len(plan.parts) == 1 && q.English != nil { // all that was asked
+			name = q.English.Said
+		}
 		if p.Scope != "" {
-			name = p.Scope + "：" + p.Text
+			name = p.Scope + msgColon.in(q.Lang) + name
 		}
 		out = append(out, msgPartMissing.in(q.Lang, name))
 	}

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/policybot/policybot/retrieval/english"
 )
 
 // Understand takes a question apart. It is pure: the same words, turns and
@@ -16,8 +18,8 @@ import (
 // written as policy texts write them; the words searched lexically are
 // the user's own (Words) and what everyday words are written as (Added).
 func Understand(text string, turns []string, k *Knowledge) Understood {
-	own := clean(text)
 	u := Understood{}
+	own, turns := u.inChinese(clean(text), turns)
 	full := own
 	if prior := topic(turns, k); prior != "" && isFollowUp(own, k) {
 		if len(places(own, k)) > 0 {
@@ -30,11 +32,6 @@ func Understand(text string, turns []string, k *Knowledge) Understood {
 	said := full
 	u.Text, u.Added = expand(full, &u.Expanded)
 	u.Words = full
-	if isEnglish(full) {
-		said = u.Text // places and titles are found in the Chinese
-		u.Words = u.Text
-		u.English = true
-	}
 
 	named := nameTitles(wholeNames(said, k), k)
 	numbers := findDocNumbers(said, k)
@@ -52,6 +49,39 @@ func Understand(text string, turns []string, k *Knowledge) Understood {
 	slices.Sort(u.Years)
 	u.Past = asksPast(said)
 	return u
+}
+
+// inChinese writes a question and the turns before it as Chinese does, where they
+// are English; words of which none is known stay as they are.
+func (u *Understood) inChinese(text string, turns []string) (string, []string) {
+	var before []string
+	for _, t := range turns {
+		if r, ok := InChinese(t); ok {
+			t = r.Text
+		}
+		before = append(before, t)
+	}
+	u.English = english.Is(text)
+	if r, ok := InChinese(text); ok {
+		for _, t := range r.Terms {
+			note(&u.Expanded, t.Said, t.Written)
+		}
+		return r.Text, before
+	}
+	return text, before
+}
+
+// Reading is an English question as Chinese asks it.
+type Reading = english.Reading
+
+// InChinese writes an English question as Chinese asks it; false where the words
+// are not English, or none of them is known.
+func InChinese(text string) (Reading, bool) {
+	if !english.Is(text) {
+		return Reading{}, false
+	}
+	r := english.Read(text)
+	return r, r.Text != ""
 }
 
 // wholeNames writes the short names of rules (数安法) as their titles do, where
@@ -138,15 +168,6 @@ func places(text string, k *Knowledge) []place { return k.gazetteer().find([]run
 // expand writes everyday words as policy texts do. It gives the text with the
 // words replaced and the written forms by themselves, and notes what it did.
 func expand(text string, notes *[]string) (replaced, added string) {
-	if isEnglish(text) {
-		chinese, found := toChinese(text)
-		for _, e := range found {
-			if e.written[0] != "" {
-				note(notes, e.said, e.written[0])
-			}
-		}
-		return chinese, ""
-	}
 	text, added = writeFigures(text, notes)
 	runes := []rune(text)
 	var b strings.Builder

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"strings"
-	"unicode"
 )
 
 // synonymsCSV says how everyday words and short forms are written in policy
@@ -14,11 +13,6 @@ import (
 //
 //go:embed synonyms.csv
 var synonymsCSV string
-
-// glossaryCSV gives English policy terms and their Chinese.
-//
-//go:embed glossary.csv
-var glossaryCSV string
 
 // lexicon maps words as said to words as written. It is immutable.
 type lexicon struct {
@@ -46,11 +40,8 @@ func loadLexicon(name, data string) *lexicon {
 	return l
 }
 
-// synonyms and glossary are read once and never change.
-var (
-	synonyms = loadLexicon("synonyms.csv", synonymsCSV)
-	glossary = loadLexicon("glossary.csv", glossaryCSV)
-)
+// synonyms are read once and never change.
+var synonyms = loadLexicon("synonyms.csv", synonymsCSV)
 
 // expansion is one word found in a text and how it is written.
 type expansion struct {
@@ -92,29 +83,8 @@ func (l *lexicon) at(text []rune, i int) (int, entry) {
 		if w, ok := l.entries[word]; ok {
 			return n, w
 		}
-		if !latin {
-			continue
-		}
-		for _, stem := range singular(word) {
-			if w, ok := l.entries[stem]; ok {
-				return n, w
-			}
-		}
 	}
 	return 0, entry{}
-}
-
-// singular gives what an English plural may be the plural of.
-func singular(word string) []string {
-	switch {
-	case strings.HasSuffix(word, "ies"):
-		return []string{strings.TrimSuffix(word, "ies") + "y"}
-	case strings.HasSuffix(word, "es"):
-		return []string{strings.TrimSuffix(word, "s"), strings.TrimSuffix(word, "es")}
-	case strings.HasSuffix(word, "s") && len(word) > 3:
-		return []string{strings.TrimSuffix(word, "s")}
-	}
-	return nil
 }
 
 // inside reports whether text at i already reads as the written form.
@@ -131,48 +101,4 @@ func inside(text []rune, i, n int, written string) bool {
 		}
 	}
 	return false
-}
-
-// isEnglish reports whether the words are English: Latin letters and hardly a
-// Chinese character.
-func isEnglish(text string) bool {
-	latin, han := 0, 0
-	for _, r := range text {
-		switch {
-		case unicode.Is(unicode.Han, r):
-			han++
-		case isLatin(r):
-			latin++
-		}
-	}
-	return latin >= 4 && latin > 6*han
-}
-
-// toChinese rewrites an English question by the glossary: the Chinese terms
-// and figures in the order of the words. The words themselves where nothing is
-// known.
-func toChinese(text string) (string, []expansion) {
-	runes := []rune(text)
-	found := glossary.find(runes)
-	if len(found) == 0 {
-		return text, nil
-	}
-	var parts []string
-	last := 0
-	keep := func(gap []rune) {
-		for field := range strings.FieldsSeq(string(gap)) {
-			if strings.ContainsFunc(field, unicode.IsDigit) || strings.ContainsFunc(field, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
-				parts = append(parts, strings.Trim(field, `.,;:?!()"'`))
-			}
-		}
-	}
-	for _, e := range found {
-		keep(runes[last:e.start])
-		if e.written[0] != "" {
-			parts = append(parts, e.written[0])
-		}
-		last = e.end
-	}
-	keep(runes[last:])
-	return strings.Join(parts, " "), found
 }

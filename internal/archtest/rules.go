@@ -7,6 +7,7 @@ var lines = []line{
 	{"corpus/read", part, "takes the text out of HTML, DOCX, XLSX, CSV, JSON and PDF"},
 
 	{"retrieval", layer, "search and indexing over interfaces"},
+	{"retrieval/english", leaf, "English questions in Chinese words: a pure function, so that the parent may call it"},
 	{"retrieval/segment", leaf, "text to index terms: a pure function, so that the parent may call it"},
 	{"retrieval/postgres", part, "the SQL of documents, passages and terms"},
 	{"retrieval/onnx", part, "the local embedding model"},
