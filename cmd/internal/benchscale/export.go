@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,7 +109,7 @@ func (b *bench) export(ctx context.Context, dir string) error {
 		fmt.Fprintf(b.out, "%-40s %8.1f queries/s  nDCG@10 %.4f\n", arm.Name, arm.Queries, arm.NDCG10)
 	}
 	return b.writing(dir, "ours.json", func(w *bufio.Writer) error {
-		return json.NewEncoder(w).Encode(map[string]any{"lexical": lexical, "vector": vector, "qrels": qrels})
+		return json.NewEncoder(w).Encode(map[string]any{"lexical": lexical, "vector": vector, "qrels": qrels, "tie_order": tieOrder(place)})
 	})
 }
 
@@ -132,6 +134,16 @@ func placesOf(list []retrieval.Candidate, place map[string]int) []int {
 	out := []int{}
 	for _, c := range list {
 		out = append(out, place[c.PassageID])
+	}
+	return out
+}
+
+// tieOrder gives for each place the number of its passage by ID, which is how
+// our arms order equal scores: another program's can then be ordered so too.
+func tieOrder(place map[string]int) []int {
+	out := make([]int, len(place))
+	for n, id := range slices.Sorted(maps.Keys(place)) {
+		out[place[id]] = n
 	}
 	return out
 }
