@@ -34,3 +34,19 @@ func TestUnheldNumber(t *testing.T) {
 		}
 	}
 }
+
+// Who makes a text another one may say, which is held.
+func TestAsksMaker(t *testing.T) {
+	t.Parallel()
+	for question, want := range map[string]bool{
+		"灯塔券管理办法由谁来定":  true,
+		"灯塔补助细则谁制定":    true,
+		"灯塔目录由哪个部门发布":  true,
+		"灯塔券管理办法里补多少":  false,
+		"谁可以按灯塔管理办法申请": false,
+	} {
+		if got := asksMaker.MatchString(question); got != want {
+			t.Errorf("asksMaker(%s) = %v, want %v", question, got, want)
+		}
+	}
+}

@@ -69,7 +69,7 @@ var wantRules = []struct {
 }{
 	{WantScore, regexp.MustCompile(`多少分|几分[^之钟]|几分$|打.{0,3}分|总分|过线|分数|及格`)},
 	{WantName, whoDecides},
-	{WantTime, regexp.MustCompile(`几个?(年|月|天|日|小时|工作日)(之|以)?内|(^|[^那这前近后过头十好])(多少|几)个?(年|月|天|日|小时|工作日)|几号|哪(天|一天)|多久|多长时间`)},
+	{WantTime, regexp.MustCompile(`几个?(年|月|天|日|小时|工作日)(之|以)?内|多少个?(年|月|天|日|小时|工作日)|(^|[^那这前近后过头十好])几个?(年|月|天|日|小时|工作日)|几号|哪(天|一天)|多久|多长时间`)},
 	{WantDocNumber, regexp.MustCompile(`文号|发文字号|哪(个|份|一份|年发的)(文件|公告|通知)|哪个公告|什么文件`)},
 	{WantArticle, regexp.MustCompile(`第几[条款项]|哪一?条`)},
 	{WantPercent, regexp.MustCompile(`几个点|百分之几|百分之多少|多少个?百分点|几成|几折|多少比例|比例.{0,6}(多少|几|是|不低于|不高于|怎么)|(占比?|占.{1,14}的?)(多少|几)|(费率|利率|税率|征收率|退税率|扣除率|增速|增长率|比例|比重|占比|利息).{0,8}(多少|几|是|怎么|要)|什么利率|(税率|利率|费率|征收率|比例|比重)|抵多少|抵扣多少|加计扣除.{0,6}(多少|几)`)},
@@ -82,7 +82,7 @@ var wantRules = []struct {
 	{WantDefinition, regexp.MustCompile(`[跟和与](?:[^年版现旧新]{2,12})(差在哪|有(什么|啥)(区别|不同|差别)|怎么区分|的区别)|什么是|什么叫|啥叫|啥是|是什么意思|指的?是?(什么|啥|哪些)|怎么定义|(?:怎么|如何)界定|如何定义|定义|何谓|啥意思|什么意思|(?i)what is|what does .* mean`)},
 	{WantConsequence, regexp.MustCompile(`会怎(么)?样|会咋样|咋样|什么后果|啥后果|怎么罚|怎么处罚|处罚|会被|什么责任|怎么处理|(怎么|咋)办([^理].?)?$|不.{0,8}会怎|有什么影响`)},
 	{WantEligibility, whoMay},
-	{WantList, regexp.MustCompile(`哪些|(什么|啥)(条件|材料|要求|资料|情形|资格|范围|情况|内容|措施|权利|义务)|条件(是|有)|有什么|包括什么|分几类|分别`)},
+	{WantList, regexp.MustCompile(`哪些|(什么|啥)(条件|材料|要求|资料|情形|资格|范围|情况|内容|措施|权利|义务)|条件(是|有)|(^|[^没])有什么|包括什么|分几类|分别`)},
 	{WantProcedure, regexp.MustCompile(`怎么(办理?|弄|申请|申报|走|报|做|提|认定|操作)|如何(办理?|申请|申报|认定|提出|操作)|流程|手续|步骤|程序|去哪|找谁|找哪|向谁|哪个部门|什么部门|谁(来)?(负责|批|管)|渠道`)},
 	{WantEligibility, regexp.MustCompile(`[\p{Han}]不$|能.{0,24}(吗|么|嘛)|可以.{0,24}(吗|么|嘛)|能不能|可不可以|能否|可否|是否|算不算|算.{0,8}吗|是不是|属不属于|属于.{0,10}吗|行不行|符不符合|够不够|够.{0,6}吗|需不需要|需要.{0,12}吗|要不要|必须.{0,14}吗|有没有|有.{0,12}吗|吗$|没有?$`)},
 	{WantName, regexp.MustCompile(`谁|哪家|哪位|哪个|哪一|哪里|哪儿|叫什么|什么名`)},
@@ -206,6 +206,12 @@ func newPart(text, topic string) Part {
 			break
 		}
 	}
+	switch p.Want {
+	case WantMoney, WantPercent, WantProcedure:
+		if yesOrNo.MatchString(asked) && !whichOne.MatchString(asked) {
+			p.Want = WantEligibility
+		}
+	}
 	if m := unitOf.FindStringSubmatch(asked); m != nil && p.Want == WantCount {
 		p.Unit = m[1]
 	} else if p.Want == WantCount && ages.MatchString(asked) {
@@ -222,6 +228,13 @@ func newPart(text, topic string) Part {
 	p.Years = retrieval.Years(text)
 	return p
 }
+
+// yesOrNo asks whether something is so, and whichOne which of many: a question of the
+// first kind that names an amount, a share or steps (占不占绩效工资额度) asks for none.
+var (
+	yesOrNo  = regexp.MustCompile(`会不会|用不用|要不要|需不需要|能不能|可不可以|能否|可否|是否|是不是|算不算|有没有|占不占|管不管|给不给|收不收|交不交|免不免|行不行|(吗|嘛)$|[\p{Han}]不$|还这样$`)
+	whichOne = regexp.MustCompile(`多少|几|怎么|怎样|如何|咋|哪|谁|什么|啥|何|多久|多大|多高|最[高低多少]|(率|比例|比重|标准)[？?]?$`)
+)
 
 // bareFollowUp is a part that only shifts the one before it: 现在呢, 那2021年呢, 以前呢.
 var bareFollowUp = regexp.MustCompile(`^(那|那么)?.{0,8}呢$`)

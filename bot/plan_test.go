@@ -44,6 +44,13 @@ func TestPartsOf(t *testing.T) {
 		{"told, not asked", "公司不愿把自己执行的是哪个标准亮出来，会被怎么处理？", []part{{"公司不愿把自己执行的是哪个标准亮出来，会被怎么处理", WantConsequence, ""}}},
 		{"who may", "谁可以申请灯塔补助", []part{{"谁可以申请灯塔补助", WantEligibility, ""}}},
 		{"a few is no question", "只有少数几家能供货，能不能不招标", []part{{"只有少数几家能供货，能不能不招标", WantEligibility, ""}}},
+		{"whether an amount counts", "现金奖占不占灯塔工资额度", []part{{"现金奖占不占灯塔工资额度", WantEligibility, ""}}},
+		{"whether a share is fixed", "灯塔劳务费有没有比例卡着", []part{{"灯塔劳务费有没有比例卡着", WantEligibility, ""}}},
+		{"whether, told with steps", "按规矩走完程序卖了灯塔，后来涨价了会不会追责", []part{{"按规矩走完程序卖了灯塔，后来涨价了会不会追责", WantEligibility, ""}}},
+		{"whether, and how much", "灯塔能不能减，减多少", []part{{"灯塔能不能减", WantEligibility, ""}, {"减多少", WantMoney, ""}}},
+		{"what the share is", "灯塔能不能报，比例多少", []part{{"灯塔能不能报", WantEligibility, ""}, {"比例多少", WantPercent, ""}}},
+		{"whether there is something", "对灯塔有没有什么补偿", []part{{"对灯塔有没有什么补偿", WantEligibility, ""}}},
+		{"days after something", "材料交齐以后多少天有结果", []part{{"材料交齐以后多少天有结果", WantTime, "天"}}},
 		{"English", "What is the time limit?", []part{{"What is the time limit", WantTime, ""}}},
 		{"English, a term", "What is a lighthouse firm?", []part{{"What is a lighthouse firm", WantDefinition, ""}}},
 	} {

@@ -43,7 +43,7 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 	if q.AsOf.Known() && q.AsOf != corpus.DateOf(s.cfg.Now()) {
 		p.notes = append(p.notes, planNote{beside: msgAsOfIntro.in(q.Lang, string(q.AsOf)), alone: msgAsOfSearched.in(q.Lang, string(q.AsOf))})
 	}
-	if titles := realTitles(u.UnknownTitles); len(titles) > 0 && !namesHeld(u, cat) {
+	if titles := realTitles(u.UnknownTitles); len(titles) > 0 && !namesHeld(u, cat) && !asksMaker.MatchString(q.Text) {
 		if place := placeShifted(q, titles); place != "" { // the rule was named for the place before
 			p.notes = append(p.notes, planNote{beside: msgNoTitle.in(q.Lang, titles[0]), alone: msgNoTitle.in(q.Lang, titles[0])})
 			q.Text = strings.Replace(q.Text, titles[0], place, 1)

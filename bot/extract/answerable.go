@@ -124,6 +124,9 @@ func partFeatures(r reading) []float64 {
 	if _, shaped := shapes[part.Want]; !shaped && part.Want != bot.WantCount {
 		fit = 1 // nothing in particular is asked for
 	}
+	if rate := rateFirst(all, r.ask, first); rate != first {
+		fit = all[rate].fits
+	}
 	x = append(x, fit, cosine, best.score-all[min(first+5, len(all)-1)].score, best.score-all[min(first+20, len(all)-1)].score,
 		cosine-kthLargest(cosines, 10), truth(part.Scope != ""), truth(part.Topic != part.Text && !strings.HasPrefix(part.Topic, part.Text)))
 	x = append(x, rivals(depth, first)...)

@@ -28,6 +28,9 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	found := firstAnswer(all, a)
 	lasting := lastingOf(a.part)
 	first := filingFirst(all, a, namedFirst(all, a, inForceFirst(all, a, timeFirst(all, a, lasting, found))))
+	rate := rateFirst(all, a, first)
+	alone := rate != first // the rate, and nothing of another text
+	first = rate
 	if first < 0 {
 		return nil
 	}
@@ -43,7 +46,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	timed := lasting != "" && timeOf(lasting, &best)
 	seen := map[string]bool{best.text: true}
 	rest := all[first+1:]
-	if best := &all[first]; best.result.Exact && first != found { // nothing but the article named
+	if best := &all[first]; alone || best.result.Exact && first != found { // nothing but the article named
 		rest = slices.DeleteFunc(slices.Clone(rest), func(s sentence) bool { return s.result.Document.ID != best.result.Document.ID })
 	} else if first != found && isReport(&all[found]) { // what the reports tell goes on below the rule
 		rest = slices.Concat(all[found:first], rest)
@@ -217,7 +220,7 @@ func firstAnswer(all []sentence, a ask) int {
 		if answers(s, a) {
 			return i
 		}
-		if fallback < 0 && !needsFigure(a.part) && a.demands.metBy(s) {
+		if fallback < 0 && !needsFigure(a.part) && a.demands.metBy(s) && !a.ofOther(s) {
 			fallback = i
 		}
 	}
@@ -327,7 +330,7 @@ func answers(s *sentence, a ask) bool {
 	if a.part.Want == bot.WantMoney && benefitAsk.MatchString(a.part.Text) && s.things == 0 { // a reward for something else
 		return false
 	}
-	if ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) {
+	if a.ofOther(s) {
 		return false
 	}
 	if len(a.things) > 0 && s.report == 1 && s.things == 0 && (asksFigure(a.part.Want) || a.tense == planned) {
@@ -343,6 +346,13 @@ func answers(s *sentence, a ask) bool {
 		}
 	}
 	return true
+}
+
+// ofOther says that a sentence is of another tax, counts another noun, or tells what
+// follows in a text that names nothing of what is asked of.
+func (a *ask) ofOther(s *sentence) bool {
+	return ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) ||
+		a.part.Want == bot.WantConsequence && len(a.things) > 0 && s.about == 0
 }
 
 func sameArticle(a, b *sentence) bool {

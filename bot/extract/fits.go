@@ -15,14 +15,14 @@ import (
 var (
 	shapes = map[bot.Want]*regexp.Regexp{
 		bot.WantMoney:       regexp.MustCompile(`(\d|[一二三四五六七八九十百千两]).{0,3}(万|亿|千|百)?元`),
-		bot.WantPercent:     regexp.MustCompile(`\d+(\.\d+)?(%|‰)|百分之|万分之|千分之|[一二三四五六七八九]成|减半|倍|个百分点`),
+		bot.WantPercent:     regexp.MustCompile(`\d+(\.\d+)?(%|‰)|百分之|万分之|千分之|[一二三四五六七八九十\d]分之[一二三四五六七八九十\d]|[一二三四五六七八九]成|减半|倍|个百分点|率为零|零税率`),
 		bot.WantTime:        regexp.MustCompile(`(\d|[一二三四五六七八九十两]).{0,2}(个?工作日|日内?|天|个月|月|年|小时)|当年|次年|届满|之日`),
 		bot.WantScore:       regexp.MustCompile(`(\d|[一二三四五六七八九十]+)分(?:[^之别为公部析支布行散工批期类]|$)|分值|满分`),
 		bot.WantDocNumber:   regexp.MustCompile(`〔\d{4}〕|\d{4}年第\d+号|第\d+号|令第`),
 		bot.WantDefinition:  regexp.MustCompile(`是指|，指|系指|所称|定义为|即为|是执行|包括`),
 		bot.WantConsequence: regexp.MustCompile(`不予|视为|取消|撤销|罚款|责令|追缴|追究|处分|不得|不授予|无效|丧失|失效|撤回|停止|公示|收回|没收|承担|吊销|警告|失信|终止|补缴|处理`),
 		bot.WantProcedure:   regexp.MustCompile(`应当|提交|申请|报送?|办理|登录|受理|审核|审查|批准|备案|公示|可以|向.{1,16}(提出|报告|申请)|由.{1,20}(负责|受理|审批)`),
-		bot.WantEligibility: regexp.MustCompile(`应当|须|不得|可以|不予|条件|符合|满足|属于|视为|不低于|不超过|以上|以下|除外|不适用|不能|禁止`),
+		bot.WantEligibility: regexp.MustCompile(`应当|须|不得|可以|不予|条件|符合|满足|属于|视为|不低于|不超过|以上|以下|除外|不适用|不能|禁止|继续有效|不再|准予|允许|免征|无需`),
 		bot.WantList:        regexp.MustCompile(`[：:]$|下列|以下|包括|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|、`),
 	}
 	// relief is how tax law and shares of proceeds state an amount.
@@ -93,6 +93,9 @@ var (
 	penalty    = regexp.MustCompile(`罚款|处[^理置于在分罚]{0,20}(以上|以下)|责令|处分|没收|吊销|撤销|取消|追究|警告|通报批评|拘留|有期徒刑|赔偿|退回|收回|追回|追缴|补缴|失信|不予受理|不再|停止|承担[^，。；]{0,12}责任|违约金|滞纳金|逾期利息|约谈`)
 )
 
+// grants names who may, or gets, something.
+var grants = regexp.MustCompile(`^[^，。；]{2,40}?(?:企业|公司|单位|机构|组织|个人|人员|公民|居民|纳税人|职工|毕业生|的人)[，,]?(?:可以|有权|减按|免征|减征|享受|准予)`)
+
 // paidOut says that something is given, not that a share must be reached.
 var paidOut = regexp.MustCompile(`提取|奖|补|资助|给予|返还|贴息|分给|分配|归`)
 
@@ -107,9 +110,12 @@ var (
 // what introduces the text, which may say what its figures are for.
 func fits(p bot.Part, lead, text string) float64 {
 	if p.Want == bot.WantCount {
-		return max(fitsCount(p.Unit, text), truth(kindsOf[p.Unit] && enumerates(p.Text, text)))
+		if fits, ok := fitsPeople(p.Text, text); ok {
+			return fits
+		}
+		return max(fitsCount(p.Unit, text), truth(asksKinds(p) && (enumerates(p.Text, text) || leadsKinds(p.Words, text))))
 	}
-	if p.Want == bot.WantTime && p.Unit != "" && !filingAsk.MatchString(p.Text) {
+	if p.Want == bot.WantTime && (p.Unit != "" || spanAsk.MatchString(p.Text)) && !filingAsk.MatchString(p.Text) {
 		return fitsTime(p.Unit, text)
 	}
 	if p.Want == bot.WantTime {
@@ -118,14 +124,14 @@ func fits(p bot.Part, lead, text string) float64 {
 		}
 		text = bareYear.ReplaceAllString(text, "$1") // that a thing is of a year is no time of it
 	}
-	if p.Want == bot.WantConsequence && penaltyAsk.MatchString(p.Text) {
-		return truth(penalty.MatchString(text))
+	if p.Want == bot.WantConsequence {
+		return fitsConsequence(p.Text, lead, text)
 	}
-	if p.Want == bot.WantConsequence && shapes[p.Want].MatchString(text) && !strictly.MatchString(text) {
-		return 0.5
+	if asksActor(p) {
+		return fitsActor(p.Want, text)
 	}
 	if p.AsksWho() {
-		return 0.5 + 0.5*truth(opens(text) || ofConditions.MatchString(lead+text))
+		return 0.5 + 0.5*truth(opens(text) || ofConditions.MatchString(lead+text) || grants.MatchString(text))
 	}
 	if p.Want == bot.WantDefinition {
 		return fitsDefinition(p.Text, text)
@@ -147,13 +153,16 @@ func fits(p bot.Part, lead, text string) float64 {
 	}
 	shape, ok := shapes[p.Want]
 	if !ok {
-		return 0.5
+		return 0.5 + 0.5*truth(reckonAsk.MatchString(p.Text) && reckons.MatchString(text))
 	}
 	if p.Want == bot.WantPercent && !strictPercent.MatchString(p.Text) && (anyFigure.MatchString(text)) {
 		return 1
 	}
 	if p.Want == bot.WantEligibility && !shape.MatchString(text) {
 		return 0.5 // any statement may say yes or no
+	}
+	if p.Want == bot.WantList && asksConditions.MatchString(p.Text) && requires.MatchString(text) {
+		return 1
 	}
 	if shape.MatchString(text) || p.Want == bot.WantMoney && reliefAsk.MatchString(p.Text+p.Words) && relief.MatchString(text) {
 		return 1
@@ -173,6 +182,9 @@ var (
 // lookBack is a time that something is reckoned over, and lasts for nothing: 近三个会计年度.
 var lookBack = regexp.MustCompile(`(?:最?近|前|上)[一二三四五两\d]个?(?:会计|纳税)?年度?`)
 
+// spanAsk asks how long, in no unit.
+var spanAsk = regexp.MustCompile(`多久|多长`)
+
 // fitsTime is 1 where a text holds a time in the unit asked for, 0.5 where it
 // holds one in another, 0 where it holds none.
 func fitsTime(unit, text string) float64 {
@@ -186,8 +198,11 @@ func fitsTime(unit, text string) float64 {
 		shape = onDay
 	}
 	text = lookBack.ReplaceAllString(text, "")
+	if unit == "" {
+		text = bareYear.ReplaceAllString(text, "$1")
+	}
 	switch {
-	case shape.MatchString(text):
+	case unit == "" && (inYears.MatchString(text) || inMonths.MatchString(text)), shape.MatchString(text):
 		return 1
 	case unit != "号" && (inYears.MatchString(text) || inMonths.MatchString(text) || inDays.MatchString(text)):
 		return 0.5
@@ -196,29 +211,6 @@ func fitsTime(unit, text string) float64 {
 	}
 	return 0
 }
-
-// kindsOf are the classifiers of kinds, which a text may name without counting them.
-var kindsOf = map[string]bool{"种": true, "类": true, "项": true}
-
-// kindsNamed is a definition that names the kinds of a thing.
-var kindsNamed = regexp.MustCompile(`([\p{Han}]{2,16})[，,]?(?:是指|包括|分为|分成)[^。；]{0,30}?[\p{Han}]{2,12}(?:、|和|或者|以及)[\p{Han}]{2,}`)
-
-// enumerates says whether a text names the kinds of what a question asks how many
-// kinds there are of: 灯塔，是指红灯塔、白灯塔和浮标.
-func enumerates(question, text string) bool {
-	for _, m := range kindsNamed.FindAllStringSubmatch(text, -1) {
-		subject := []rune(m[1])
-		for n := min(len(subject), 10); n >= 2; n-- {
-			if term := string(subject[len(subject)-n:]); (n >= 4 || n == 2) && kindsAsked.MatchString(question) && strings.Contains(kindsAsked.FindStringSubmatch(question)[1], term) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// kindsAsked asks how many kinds there are. Group: of what.
-var kindsAsked = regexp.MustCompile(`^(.*?)(?:一共|总共|都|共|分|分成)*(?:有|为)?(?:几|多少)(?:种|类|项)`)
 
 func fitsCount(unit, text string) float64 {
 	if unit == "岁" {
@@ -293,7 +285,7 @@ func yearFits(years []int, r *retrieval.Result, text string) float64 {
 
 // functionWords carry no topic; they are taken out before the words of a
 // question are compared with a text. Longest first within each alternative.
-var functionWords = regexp.MustCompile(`多少|多久|多长时间|几个|几天|几年|几家|什么时候|为什么|什么|怎么样|怎么|怎样|如何|哪些|哪个|哪家|哪里|哪儿|哪|` +
+var functionWords = regexp.MustCompile(`(?:多少|几)个?(?:种|类|项|样|名|位|人|级|档|次|成|倍|条|号|月|周|口)|多少|多久|多长时间|几个|几天|几年|几家|最[晚迟]|谁来?|什么时候|为什么|什么|怎么样|怎么|怎样|如何|哪些|哪个|哪家|哪里|哪儿|哪|` +
 	`是不是|能不能|可不可以|要不要|有没有|算不算|属不属于|行不行|是否|能否|可否|请问|想问一下|想问|问一下|咨询一下|咨询|我们公司|我公司|我们|咱们|我司|我家|我想|他们|你们|大家|` +
 	`那个|这个|那边|这边|这块|这种|那种|这里|那里|一下|一共|总共|到底|究竟|大概|大约|现在|目前|的话|时候|之后|以后|出来|下来|起来|` +
 	`可以|能够|需要|必须|应该|得要|知道|告诉|听说|据说|有人说|啥时候|啥|咋样|咋|呢|吗|么|啊|呀|吧|嘛|了|的|地|得|就|都|也|还|又|才|只|把|被|让|给|跟|和|与|在|是|有|要|能|会|我|你|他|它|咱`)

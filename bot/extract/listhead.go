@@ -10,6 +10,7 @@ var (
 	asksPapers     = regexp.MustCompile(`(什么|啥|哪些|哪几样|哪几种|哪几份)[^，。？]{0,4}(材料|资料|文件|证明|手续)|(交|带|准备|提交|报)[^，。？]{0,4}(材料|资料)|(材料|资料)(是|有|要求)?(什么|啥|哪些|清单|$)`)
 	ofConditions   = regexp.MustCompile(`(下列|以下|如下|下述).{0,12}条件|条件(的|之一)?.{0,24}[：:]$`)
 	ofPapers       = regexp.MustCompile(`(提交|提供|报送|递交|附|携带|出具|装订)[^，。；]{0,24}(文件|材料|资料|证明|申请书|复印件)|(材料|资料|文件)[：:]$`)
+	requires       = regexp.MustCompile(`(应当?|必?须)(同时)?(具备|取得|符合|满足|具有)|具有[^，。；]{2,24}(学历|学位|资格|经历|职称)`)
 	headConditions = regexp.MustCompile(`条件|对象`)
 	chapter        = regexp.MustCompile(`^第[\p{Nd}一二三四五六七八九十]+[章节编]`)
 	headPapers     = regexp.MustCompile(`材料|资料`)
@@ -46,10 +47,14 @@ func (a *ask) listHead(s *sentence) float64 {
 		}
 	}
 	switch {
-	case asked.MatchString(words) || askedHead.MatchString(heading) && !otherHead.MatchString(heading):
+	case (asked.MatchString(words) || askedHead.MatchString(heading) && !otherHead.MatchString(heading)) && a.ofThing(heading+s.result.Document.Title+words+s.text):
 		return listHeadGain
 	case other.MatchString(words) || otherHead.MatchString(heading):
 		return -listHeadGain
 	}
 	return 0
 }
+
+// ofThing says whether a text names the first of the things asked of, where there is
+// one: the conditions of who is licensed are not those of the firm that employs him.
+func (a *ask) ofThing(text string) bool { return len(a.things) == 0 || a.things[0].in(text) }

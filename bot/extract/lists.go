@@ -141,7 +141,7 @@ func besideConditions(chosen []sentence, a ask) []sentence {
 
 // asksList says whether all items of a list are wanted.
 func asksList(p bot.Part) bool {
-	return p.Want == bot.WantList || p.Want == bot.WantProcedure || p.AsksWho()
+	return p.Want == bot.WantList || p.Want == bot.WantProcedure || p.AsksWho() || asksKinds(p)
 }
 
 // holdsAnswer says whether a lead-in says itself what is asked: a figure was

@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
@@ -77,3 +78,27 @@ func (d demands) ofReport(s *sentence) bool {
 	}
 	return besideFigure(d.measured, s.text) && (!d.plan || s.tense > 0)
 }
+
+// rateAsked is a rate that is asked for by its name; Group: the name.
+var rateAsked = regexp.MustCompile(`([\p{Han}]{2}率)`)
+
+// rateFirst gives the index of the sentence to begin with where a rate is asked for by
+// its name and the one found first states none: the first of its text that says what
+// the rate is (征收率为百分之三), however little else of the question it holds. A rule
+// names whom the rate is for in one place, and the rate in another.
+func rateFirst(all []sentence, a ask, first int) int {
+	m := rateAsked.FindStringSubmatch(a.part.Words)
+	if first < 0 || a.part.Want != bot.WantPercent || m == nil || all[first].fits > 0 || isReport(&all[first]) || len(a.part.Years) > 0 {
+		return first
+	}
+	for i := first + 1; i < len(all); i++ {
+		s := &all[i]
+		if _, after, ok := strings.Cut(s.text, m[1]); ok && s.result.Document.ID == all[first].result.Document.ID && statesRate.MatchString(after) && answers(s, a) {
+			return i
+		}
+	}
+	return first
+}
+
+// statesRate follows the name of a rate.
+var statesRate = regexp.MustCompile(`^(为|是|按|：|:)?[^，。；]{0,6}(\d+(\.\d+)?[%‰]|百分之|万分之|千分之)`)
