@@ -213,6 +213,20 @@ func cutAnyPrefix(s string, prefixes ...string) (string, bool) {
 	return s, false
 }
 
+// PlacesIn gives the provinces and cities that a text names, as regions are
+// written (吉林长春), each once. A name that several places bear gives all of them.
+func PlacesIn(text string) []string {
+	var out []string
+	for _, p := range baseGazetteer.find([]rune(text)) {
+		for _, path := range p.paths {
+			if !slices.Contains(out, path) {
+				out = append(out, path)
+			}
+		}
+	}
+	return out
+}
+
 // Inside reports whether a stored region is one of the regions or lies in one:
 // 吉林长春 is inside 吉林, and not inside 吉林白城.
 func Inside(region string, regions []string) bool {

@@ -29,18 +29,31 @@ func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
 	if r.Document.Kind == corpus.KindDigest {
 		return false
 	}
+	regions := a.part.Found.Understood.Regions
 	if r.Document.Kind != corpus.KindReport {
-		return asksReport.MatchString(a.part.Topic)
+		return asksReport.MatchString(a.part.Topic) || r.Document.Region == corpus.Nationwide && titledElsewhere(r.Document.Title, regions)
 	}
 	if asksRule.MatchString(a.part.Topic) && slices.ContainsFunc(a.part.Found.Understood.Refs, func(ref retrieval.Ref) bool { return ruleTitle.MatchString(ref.Title) }) {
 		return true
 	}
-	regions := a.part.Found.Understood.Regions
 	if len(regions) == 0 {
 		return r.Document.Region != corpus.Nationwide && asksState.MatchString(a.part.Topic)
 	}
-	if !asksFigure(a.part.Want) || retrieval.Inside(r.Document.Region, regions) {
+	if !asksFigure(a.part.Want) || slices.Contains(regions, r.Document.Region) {
 		return false
 	}
+	// The figure of a city is not that of its province.
 	return !slices.ContainsFunc(regions, func(region string) bool { return strings.Contains(text, retrieval.PlaceName(region)) })
+}
+
+// titledElsewhere says that a title names places (国务院关于同意某某两市建设示范区的批复), and
+// none that has to do with the regions asked for.
+func titledElsewhere(title string, regions []string) bool {
+	if len(regions) == 0 {
+		return false
+	}
+	places := retrieval.PlacesIn(title)
+	return len(places) > 0 && !slices.ContainsFunc(places, func(place string) bool {
+		return retrieval.Inside(place, regions) || slices.ContainsFunc(regions, func(r string) bool { return retrieval.Inside(r, []string{place}) })
+	})
 }

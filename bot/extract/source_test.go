@@ -26,6 +26,8 @@ func TestTellsElsewhere(t *testing.T) {
 		{"rule for a report", "2022年政府工作报告里涨了多少", "不低于5%", nil, corpus.KindRegulation, corpus.Nationwide, true},
 		{"audit report", "审计报告要几份", "一式2份", nil, corpus.KindNotice, corpus.Nationwide, false},
 		{"rule of the state", "浙江的年休假几天", "年休假5天", []string{"浙江"}, corpus.KindRegulation, corpus.Nationwide, false},
+		{"city of the province asked for", "吉林全省有多少家", "全市总数2296户", []string{"吉林"}, corpus.KindReport, "吉林长春", true},
+		{"city that tells of its province", "吉林全省有多少家", "吉林省共9户", []string{"吉林"}, corpus.KindReport, "吉林长春", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -36,5 +38,26 @@ func TestTellsElsewhere(t *testing.T) {
 				t.Errorf("tellsElsewhere(%s, %q) = %v, want %v", tt.topic, tt.text, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestTitledElsewhere: the titles are invented.
+func TestTitledElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		title   string
+		regions []string
+		want    bool
+	}{
+		{"关于同意乌鲁木齐、昌吉两个星河园建设示范区的批复", []string{"吉林长春"}, true},
+		{"关于同意乌鲁木齐、昌吉两个星河园建设示范区的批复", []string{"新疆"}, false}, // they lie in it
+		{"关于新疆星河示范区的批复", []string{"新疆乌鲁木齐"}, false},         // it lies there
+		{"关于同意乌鲁木齐、长春两个星河园建设示范区的批复", []string{"吉林长春"}, false},
+		{"关于同意乌鲁木齐、昌吉两个星河园建设示范区的批复", nil, false},
+		{"星河示范区管理办法", []string{"吉林长春"}, false},
+	} {
+		if got := titledElsewhere(tt.title, tt.regions); got != tt.want {
+			t.Errorf("titledElsewhere(%s, %v) = %v, want %v", tt.title, tt.regions, got, tt.want)
+		}
 	}
 }
