@@ -113,6 +113,9 @@ var stages = regexp.MustCompile(`公示|公布|公告|批准|审批|批|审核|�
 // do not say whose rule: 违反了怎么罚, 保护多久, 逾期了怎么处理, 有几项.
 var topicless = regexp.MustCompile(`违反|违法|违规|违约|处罚|惩罚|惩处|处理|处分|责任|承担|追究|赔偿?|保护期?|到期|过期|延期|延长|续展|续|撤销|取消|失效|无效|免税|减半|减免|减|征税|计算|算|额度|金额|数额|比例|税率|享受|适用|包括|包含|奖励?|补贴|补助|补|资助|退|项|条|种|类|如果|要是|万一|的话|应该|应当|一共|总共|分别|会|被|对|需|样|补缴|补交|补办|缴纳|缴|恢复|以内|之内|内`)
 
+// headless is an attribute whose noun was named before: 涉外的可以延长多久. Group: the attribute.
+var headless = regexp.MustCompile(`^(\p{Han}{2,4})的(?:可以|能|要|得|最多|最长|最短|最高|最少|又|则|怎么|多少|多久|几)`)
+
 // choice asks which of two things it is, and not of what: 是免税还是减半.
 var choice = regexp.MustCompile(`^(是|按|算|属于|要|分).{1,6}还是.{1,8}$`)
 
@@ -146,6 +149,8 @@ func leaning(text string) (lean, string) {
 		return pointing, ""
 	case n <= aloneRunes+4 && editionAsked.MatchString(rest) && lacksTopic(editionAsked.ReplaceAllString(rest, "")):
 		return askedAlone, ""
+	case n <= aloneRunes && headless.MatchString(rest) && !namesAPlace(headless.FindStringSubmatch(rest)[1]) && lacksTopic(headless.ReplaceAllString(rest, "")):
+		return pointing, ""
 	case n <= aloneRunes && (choice.MatchString(rest) && !namesAPlace(rest) || lacksTopic(rest)):
 		return askedAlone, ""
 	}
@@ -244,6 +249,8 @@ func shift(base, to string) string {
 		}
 	}
 	switch {
+	case ordinal.MatchString(to) && ordinalIn(base, to) != "":
+		return strings.Replace(base, ordinalIn(base, to), to, 1)
 	case onlyMoment(to) || onlyYears.MatchString(to) || relative.MatchString(to):
 		to = strings.TrimPrefix(to, "in ")
 		if base = withoutMoment(base); onlyMoment(to) {
@@ -290,6 +297,26 @@ var (
 	// wholeCountry says that the question before was of the whole country.
 	wholeCountry = regexp.MustCompile(`^(国家|全国|中央)(层面|级|性)?(的)?(规定|要求|法律|标准)?(的|对|里)?`)
 )
+
+// ordinal is one of several that are counted: 第一批. Group: of what.
+var ordinal = regexp.MustCompile(`^第[一二三四五六七八九十\d]{1,3}([\p{Han}])$`)
+
+// anyOrdinal is the same anywhere.
+var anyOrdinal = regexp.MustCompile(`第[一二三四五六七八九十\d]{1,3}[\p{Han}]`)
+
+// ordinalIn gives the one of the same kind that a question names before; "" for none.
+func ordinalIn(base, to string) string {
+	of := ordinal.FindStringSubmatch(to)[1]
+	if of == "条" || of == "款" || of == "项" || of == "章" || of == "节" {
+		return ""
+	}
+	for _, said := range anyOrdinal.FindAllString(base, -1) {
+		if strings.HasSuffix(said, of) {
+			return said
+		}
+	}
+	return ""
+}
 
 // onlyMoment says whether words are a time and nothing else: 2021年3月的时候.
 func onlyMoment(s string) bool {

@@ -35,6 +35,9 @@ func SaidTheSame(of string, begin []string, lang string) string {
 	return msgSaidTheSame.in(lang, of, "“"+strings.Join(begin, "”“")+"”")
 }
 
+// ForGroup says that what is granted is granted to the people named alone.
+func ForGroup(name, lang string) string { return msgForGroup.in(lang, name) }
+
 // LevelsDiffer says that rules of several levels or places are shown which differ,
 // and which places, if any, have rules of their own that are not shown.
 func LevelsDiffer(more []string, lang string) string {

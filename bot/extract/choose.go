@@ -27,7 +27,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	all, a := r.all, r.ask
 	found := firstAnswer(all, a)
 	lasting := lastingOf(a.part)
-	first := filingFirst(all, a, namedFirst(all, a, inForceFirst(all, a, timeFirst(all, a, lasting, found))))
+	first := filingFirst(all, a, namedFirst(all, a, inForceFirst(all, a, placeFirst(all, a, timeFirst(all, a, lasting, found)))))
 	rate := rateFirst(all, a, first)
 	alone := rate != first // the rate, and nothing of another text
 	first = rate
@@ -73,7 +73,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 		if said { // with an earlier part
 			within = statedWithin
 		}
-		if timed && !timeOf(lasting, &s) {
+		if timed && !timeOf(lasting, &s) || otherAct(&best, &s) {
 			continue
 		}
 		if s.score < best.score-within || otherMatter(&best, &s) {
@@ -106,6 +106,21 @@ func otherMatter(best, s *sentence) bool {
 // lie that holds as much of the question and another figure: which of the two is
 // meant the question does not say.
 const otherFigureWithin = 0.3
+
+// otherActContext is the least share of what a penalty holds of the question that the
+// penalty of another article must hold.
+const otherActContext = 0.85
+
+// actNamed is the least share of the question that the first penalty must hold, to tell
+// which act is meant.
+const actNamed = 0.4
+
+// otherAct says that two sentences are penalties of two articles of a text, of which
+// the second holds less of the question: it is for another act.
+func otherAct(best, s *sentence) bool {
+	return best.context >= actNamed && fined.MatchString(best.text) && fined.MatchString(s.text) && best.result.Document.ID == s.result.Document.ID &&
+		!sameArticle(best, s) && s.context < otherActContext*best.context
+}
 
 // statedWithin is how far below a sentence that was stated already another may
 // lie.
@@ -351,7 +366,7 @@ func answers(s *sentence, a ask) bool {
 // ofOther says that a sentence is of another tax, counts another noun, or tells what
 // follows in a text that names nothing of what is asked of.
 func (a *ask) ofOther(s *sentence) bool {
-	return ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) ||
+	return a.ofOtherGroup(s) || a.ofStage(s) || ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) ||
 		a.part.Want == bot.WantConsequence && len(a.things) > 0 && s.about == 0
 }
 

@@ -105,6 +105,9 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 		if note := lackingClause(read[i], chosen[i], q.Lang); note != "" {
 			b.draft.Notes = append(b.draft.Notes, note)
 		}
+		if note := forGroup(read[i].ask, q.Text, chosen[i], q.Lang); note != "" && !slices.Contains(b.draft.Notes, note) {
+			b.draft.Notes = append(b.draft.Notes, note)
+		}
 		if note := daysLeft(part, chosen[i], q.Lang); note != "" && !slices.Contains(b.draft.Notes, note) {
 			b.draft.Notes = append(b.draft.Notes, note)
 		}

@@ -63,6 +63,8 @@ var (
 	// what is none; fined is what is taken from who breaks a rule.
 	spent = regexp.MustCompile(`给予?(行政)?(警告|处分|通报|批评|公告|处罚)|(研发|研究开发|研究与试验发展)(经费|资金|投入)(支出|投入|总额|占|强度|达|约)?|经费(支出|投入强度)`)
 	fined = regexp.MustCompile(`罚款|罚金|没收违法所得`)
+	// damages go to who was harmed.
+	damages = regexp.MustCompile(`赔偿`)
 )
 
 // inAge is an age.
@@ -146,6 +148,9 @@ func fits(p bot.Part, lead, text string) float64 {
 		if relief.MatchString(text) && share.MatchString(text) && paidOut.MatchString(lead+text) { // half of the proceeds
 			return 1
 		}
+	}
+	if p.Want == bot.WantMoney && strings.Contains(p.Text, "罚款") && damages.MatchString(text) && !fined.MatchString(text) {
+		return 0
 	}
 	if p.Want == bot.WantMoney && asksFee.MatchString(p.Text) &&
 		(subsidy.MatchString(text) && !subsidy.MatchString(p.Text) || fined.MatchString(text) && !fined.MatchString(p.Text)) {

@@ -29,6 +29,7 @@ func TestFits(t *testing.T) {
 		{"a share to be reached is no reward", money, "", "灯塔费用占收入比例达到百分之三的，享受支持政策。", 0},
 		{"a fee is no subsidy", bot.Part{Want: bot.WantMoney, Text: "灯塔申请费多少钱"}, "", "灯塔申请每件资助三千元。", 0},
 		{"a fee is no fine", bot.Part{Want: bot.WantMoney, Text: "灯塔看守考试报名费多少钱"}, "", "可以处五万元以下的罚款。", 0},
+		{"damages are no fine", bot.Part{Want: bot.WantMoney, Text: "灯塔侵权罚款多少"}, "", "按照损失的一倍以上五倍以下确定赔偿数额。", 0},
 		{"a share that is counted in", bot.Part{Want: bot.WantMoney, Text: "委托建灯塔的费用按多少计入"}, "", "按照发生额的80%计入灯塔费用总额。", 1},
 		{"a share that is taken", bot.Part{Want: bot.WantMoney, Text: "灯塔收入里可以提多少给看守"}, "", "可以提取不低于百分之十的比例用于看守。", 1},
 		{"persons by any of their classifiers", count("位"), "", "灯塔看守达到22人", 1},

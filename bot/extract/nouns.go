@@ -48,3 +48,24 @@ func (a *ask) besideNoun(s *sentence) bool {
 	}
 	return false
 }
+
+// stages are what comes before a title: who is nursed to become one is none yet.
+var stages = regexp.MustCompile(`^(培育库?|后备库?|储备库?|种子库?|入库)`)
+
+// asksStage asks of such a stage, in whatever words.
+var asksStage = regexp.MustCompile(`库|培育|后备|储备|种子|还不是|没评上|苗子`)
+
+// ofStage says that the title of a text names a stage before the thing asked of
+// (灯塔企业培育库 for 灯塔企业) which the question does not name: who may enter a list of
+// candidates, and until when, is no answer.
+func (a *ask) ofStage(s *sentence) bool {
+	for _, t := range a.things {
+		for _, name := range t {
+			_, behind, ok := strings.Cut(s.result.Document.Title, name)
+			if ok && stages.MatchString(behind) && !asksStage.MatchString(a.part.Text+a.part.Topic) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -29,3 +29,34 @@ func (a *ask) stand(set map[string]bool, r *retrieval.Result) {
 		set[t] = true
 	}
 }
+
+// placeWithin is how far below a sentence of another place one of the place asked for
+// may lie to be preferred.
+const placeWithin = 0.15
+
+// placeBetter is the same where it holds as much of the question and is as near to it.
+const placeBetter = 0.4
+
+// placeFirst gives the index of the sentence to begin with where a figure is asked of a
+// place and the one found first is of another that holds it, or that it holds: the
+// place's own, where it has such a figure.
+func placeFirst(all []sentence, a ask, first int) int {
+	if first < 0 || a.part.Scope != "" || !asksFigure(a.part.Want) || a.part.Found == nil || isReport(&all[first]) {
+		return first
+	}
+	regions := a.part.Found.Understood.Regions
+	if len(regions) != 1 || all[first].result.Document.Region == regions[0] {
+		return first
+	}
+	best := &all[first]
+	for i := first + 1; i < len(all) && all[i].score >= best.score-placeBetter; i++ {
+		s := &all[i]
+		if s.result.Document.Region != regions[0] || isReport(s) || s.fits < best.fits || !answers(s, a) {
+			continue
+		}
+		if s.score >= best.score-placeWithin || s.context >= best.context && s.cosine >= best.cosine {
+			return i
+		}
+	}
+	return first
+}
