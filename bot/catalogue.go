@@ -156,7 +156,7 @@ func (c *catalogue) coverage(lang string) string {
 	}
 	detail := fmt.Sprintf("全国性 %d 份，地方：%s%s，最新日期 %s", regions[national], strings.Join(names, "、"), more, last)
 	if lang == "en" {
-		detail = fmt.Sprintf("%d national; local: %s%s; newest date %s", regions[national], strings.Join(names, ", "), more, last)
+		detail = fmt.Sprintf("%d national; local: %s%s. Newest date: %s", regions[national], strings.Join(names, "; "), more, last)
 	}
 	if len(names) == 0 {
 		detail = fmt.Sprintf("全国性 %d 份，最新日期 %s", regions[national], last)

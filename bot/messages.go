@@ -5,20 +5,26 @@ import (
 	"strings"
 
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 // message is a fixed sentence in both languages.
 type message struct{ zh, en string }
 
+// in gives the sentence in a language. In English the places, articles and laws
+// that it names are, too.
 func (m message) in(lang string, args ...any) string {
 	s := m.zh
 	if lang == "en" {
 		s = m.en
 	}
-	if len(args) == 0 {
-		return s
+	if len(args) > 0 {
+		s = fmt.Sprintf(s, args...)
 	}
-	return fmt.Sprintf(s, args...)
+	if lang == "en" {
+		return retrieval.InEnglish(s)
+	}
+	return s
 }
 
 // The fixed sentences. Wherever the corpus is silent they say so and whom to
@@ -42,7 +48,7 @@ var (
 	msgAskOffice       = message{"建议向当地%s核实，或拨打 12345 政务服务便民热线（税务问题 12366）。", "Please check with the local %s, or call 12345 (tax: 12366)."}
 	msgOnlyUntil       = message{"库内%s的报告只到 %s 年，没有 %s 年的报告。", "The reports held of %s reach until %s only; there is none of %s."}
 	msgOtherYears      = message{"库内%s的报告是 %s 年的，没有 %s 年的报告。", "The reports held of %s are of %s; there is none of %s."}
-	msgSilentPlace     = message{"库内有%s的文件 %d 份，没有查到对这一项的规定；不以其他地区的标准代答。", "Of %s %d documents are held, in which nothing on this was found; another region's rule is not given instead."}
+	msgSilentPlace     = message{"库内有%s的文件 %d 份，没有查到对这一项的规定；不以其他地区的标准代答。", "Documents held of %s: %d; nothing on this was found in them, and another region's rule is not given instead."}
 	msgNoSheet         = message{"所问可能写在《%s》的附件或附表里，库内没有收录该附件。", "It may stand in an attachment of 《%s》, which is not held."}
 	msgNoFigure        = message{"相近的条文没有写%s。", "The nearest texts state no %s."}
 	msgGreeting        = message{"您好，我根据库内的法规、通知和报告回答创新政策问题（高新技术企业认定、税收优惠、科技成果转化、人才、资助等），每句话都注明出处。请直接提问。", "Hello. I answer questions on innovation policy from a corpus of regulations, notices and reports, with the source of every sentence. Please ask."}
@@ -85,6 +91,9 @@ var (
 	msgBetween         = message{"", " "}   // sentences
 	msgComma           = message{"、", ", "} // things listed
 	msgColon           = message{"：", ": "}
+	msgQuoted          = message{"", "Quoted word for word from the Chinese text:"}
+	msgFiguresSaid     = message{"", "Figures in the text quoted: %s."}
+	msgWordsUnknown    = message{"", "Words that were not understood and looked up as they stand: %s. If the answer misses the point, please ask in other words."}
 	msgClaimFails      = message{"核对：所引原文没有“%s”，写的是%s。", "Check: the text quoted does not say \"%s\" but %s."}
 	msgComplaint       = message{"投诉、举报和人工服务不在这里受理：对办事服务的投诉可拨打 12345 政务服务便民热线，违纪违法问题向有关监察机关反映。对本系统的回答不满意，可以用回答下面的按钮反馈；要查投诉的规定，请直接说明是哪类事项。", "Complaints and talks with staff are not handled here: for services call 12345. If an answer was wrong, use the buttons below it; for the rules on complaints, name the matter."}
 	msgInForceFrom     = message{"%s 起施行", "in effect from %s"}

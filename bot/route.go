@@ -66,7 +66,7 @@ var routeRules = []routeRule{
 	{ // Law of another country. What our own law says about foreigners is in scope.
 		RouteOutOfScope,
 		regexp.MustCompile(`(美国|美联储|欧盟|日本|韩国|英国|德国|法国|印度|俄罗斯|澳大利亚|加拿大|新加坡|越南|台湾地区?).{0,16}(法案|法律规定|补贴|补助|税率|关税政策|政府.{0,6}给|利率|移民|绿卡|签证|加息|降息)|(?i)(CHIPS Act|Inflation Reduction Act|Horizon Europe)`),
-		regexp.MustCompile(`来华|在华|中国境内|对华|我国|自贸|合作园|出口退税`),
+		regexp.MustCompile(`来华|在华|中国境内|对华|我国|自贸|合作园|出口退税|税收协定`),
 	},
 	{ // The same, of rights, companies and taxes there. What our law asks of those who go or come is in scope.
 		RouteOutOfScope,

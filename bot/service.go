@@ -278,6 +278,9 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 			}
 		}
 		a.Missing = append(a.Missing, lacking(q, plan, cat)...)
+		if note := unknownNote(q); note != "" {
+			a.Missing = append(a.Missing, note)
+		}
 		a.Text = joinLines(strings.Join(a.Missing, "\n"), look, cat.coverage(q.Lang), whomToAsk(q.Text, q.Lang))
 		return
 	}
@@ -286,13 +289,16 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 	for _, st := range draft.Statements {
 		a.Statements = append(a.Statements, st.Statement)
 	}
-	notes := append([]string{claimNote(q.Text, draft.Statements, q.Lang)}, draft.Notes...)
+	notes := append([]string{figuresNote(draft.Statements, q.Lang), unknownNote(q), claimNote(q.Text, draft.Statements, q.Lang)}, draft.Notes...)
 	notes = append(notes, undecidedNote(draft.Statements, draft.Citations, q.Lang), localNote(plan, draft.Citations, q.Lang),
 		publishedNote(plan, draft.Statements, draft.Citations, cat, q.Lang), placesNote(q.Text, plan, draft.Citations, q.Lang),
 		basisNote(plan, draft.Citations, q.Lang), laterNote(plan, today, draft.Citations, cat, q.Lang),
 		onlyVersionNote(q.Text, draft.Citations, cat, q.Lang), futureNote(q.Text, today, draft.Statements, q.Lang))
 	notes = append(notes, validityNotes(draft.Citations, q.Lang)...)
-	a.Text = answerText(draft.Statements, slices.Concat(plan.besides(), missing, notes))
+	for i := range draft.Statements {
+		draft.Statements[i].Intro = introIn(draft.Statements[i].Intro, q.Lang)
+	}
+	a.Text = joinLines(msgQuoted.in(q.Lang), answerText(draft.Statements, slices.Concat(plan.besides(), missing, notes)))
 }
 
 // answerText writes the answer for people: statements with the numbers of

@@ -70,7 +70,7 @@ func (s *Service) compose(ctx context.Context, q Question, parts []Part, show fu
 			for _, n := range st.Citations {
 				next = max(next, n)
 			}
-			show(Shown{Statement: st.Statement, Intro: st.Intro, Citations: d.Citations[cited:next], AsOf: q.AsOf})
+			show(Shown{Statement: st.Statement, Intro: introIn(st.Intro, q.Lang), Citations: d.Citations[cited:next], AsOf: q.AsOf})
 			cited = next
 		}
 	})

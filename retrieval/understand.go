@@ -84,6 +84,10 @@ func InChinese(text string) (Reading, bool) {
 	return r, r.Text != ""
 }
 
+// InEnglish puts the places, articles and laws that a fixed sentence names in
+// Chinese into English. It is not for quotations.
+func InEnglish(sentence string) string { return english.Note(sentence) }
+
 // wholeNames writes the short names of rules (数安法) as their titles do, where
 // the store holds the rule or it is well known.
 func wholeNames(text string, k *Knowledge) string {

@@ -104,7 +104,7 @@ var paidOut = regexp.MustCompile(`提取|奖|补|资助|给予|返还|贴息|分
 // Who asks for a fee is not answered by what is paid to who has paid one, nor by a fine.
 var (
 	asksFee = regexp.MustCompile(`(申请|注册|登记|代理|审查|检测|手续|服务|年|官|报名|考试|考务|工本|培训|评审|检验|公证|鉴定|评估)费[^，。？]{0,4}(多少|几)|收费[^，。？]{0,4}(多少|几)`)
-	subsidy = regexp.MustCompile(`资助|补助|补贴|奖励`)
+	subsidy = regexp.MustCompile(`资助|补助|补贴|奖励|奖金`)
 )
 
 // fits says whether a text holds the kind of thing a part asks for: 1 where it

@@ -24,6 +24,7 @@ type Reading struct {
 // Clause is a sentence or a part of one, in both languages.
 type Clause struct {
 	English, Chinese string
+	Asks             bool
 }
 
 // Term is a word or several, and how Chinese texts write them.
@@ -57,20 +58,27 @@ func Read(text string) Reading {
 	r := Reading{Said: text}
 	for _, sentence := range splitKeeping(text) {
 		for _, clause := range clausesOf(sentence) {
-			chinese, unknown, terms := read(clause)
+			chinese, unknown, terms, asks := read(clause)
 			r.Unknown, r.Terms = append(r.Unknown, unknown...), append(r.Terms, terms...)
 			if chinese != "" {
-				r.Clauses = append(r.Clauses, Clause{strings.TrimSpace(clause), chinese})
+				r.Clauses = append(r.Clauses, Clause{strings.TrimSpace(clause), chinese, asks})
 			}
 		}
 	}
 	slices.Sort(r.Unknown)
 	r.Unknown = slices.Compact(r.Unknown)
-	var out []string
-	for _, c := range r.Clauses {
-		out = append(out, c.Chinese)
+	for i, c := range r.Clauses {
+		switch {
+		case i+1 < len(r.Clauses) && r.Clauses[i+1].Chinese == isItSo:
+			r.Text += c.Chinese + "，"
+		case i == len(r.Clauses)-1:
+			r.Text += c.Chinese
+		case c.Asks:
+			r.Text += c.Chinese + "？"
+		default:
+			r.Text += c.Chinese + "。"
+		}
 	}
-	r.Text = strings.Join(out, "？")
 	return r
 }
 
@@ -90,7 +98,8 @@ func clausesOf(sentence string) []string {
 	var out []string
 	from := 0
 	for _, m := range alsoAsks.FindAllStringSubmatchIndex(sentence, -1) {
-		if !asksAnything(sentence[from:m[0]]) { // a condition before its question
+		said := sentence[from:m[0]]
+		if !asksAnything(said) || len(strings.Fields(said)) < 3 { // a condition before its question; when and where
 			continue
 		}
 		out = append(out, sentence[from:m[0]])
@@ -100,20 +109,26 @@ func clausesOf(sentence string) []string {
 }
 
 // read writes one clause.
-func read(clause string) (chinese string, unknown []string, terms []Term) {
+func read(clause string) (chinese string, unknown []string, terms []Term, asks bool) {
 	text := strings.Join(strings.Fields(writeFigures(straighten(clause))), " ")
 	if m := about.FindStringSubmatch(text); m != nil {
 		chinese, unknown, terms = words(m[1] + m[2])
 		if chinese != "" {
 			chinese += "呢"
 		}
-		return chinese, unknown, terms
+		return chinese, unknown, terms, true
 	}
 	left, before, behind := asked(text)
-	left, when := momentOf(left, text)
-	chinese, unknown, terms = words(left)
-	return joinWords(when, before, chinese, behind), unknown, terms
+	asks, when := before+behind != "", ""
+	if asks {
+		left, when = momentOf(left, text)
+	}
+	chinese, unknown, terms = words(inOrder(left))
+	return joinWords(when, before, chinese, behind), unknown, terms, asks
 }
+
+// isItSo asks whether what was said before it holds.
+const isItSo = "是这样吗"
 
 // about shifts the question before it: what about Shanghai, and in 2020.
 var about = regexp.MustCompile(`(?i)^(?:(?:and |but |or )?(?:what|how) about (.+)|(?:and|but|or) ((?:in|for|at|with|under) .{1,24}))$`)
@@ -147,3 +162,19 @@ var shortForms = []struct {
 func joinWords(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
 }
+
+// inverted is a verb in front of its subject, with what it asks of before it.
+var inverted = regexp.MustCompile(`(?i)^(.*?)\b(?:do|does|did|must|can|could|may|should|will|shall)\b (.+)$`)
+
+// inOrder puts the subject of a question first, as in Chinese: what it asks of
+// stands before it in English.
+func inOrder(s string) string {
+	m := inverted.FindStringSubmatch(s)
+	if m == nil || strings.TrimSpace(m[1]) == "" || condition.MatchString(s) {
+		return s
+	}
+	return m[2] + " , " + m[1]
+}
+
+// condition begins a clause before the one that asks.
+var condition = regexp.MustCompile(`(?i)^\W*(?:if|when|once|after|before|for|in|at|on|under|as|with|without)\b|,`)

@@ -35,6 +35,10 @@ func TestRead(t *testing.T) {
 		{"two questions", "How do I apply for a visa and what documents do I need?", "申请 签证 如何办理？要提交什么材料"},
 		{"a condition", "If the tax is paid late, what is the surcharge?", "税 支付 逾期 滞纳金 比例是多少"},
 		{"what about", "What about Shenzhen?", "深圳呢"},
+		{"the subject first", "How much rent does a company pay?", "企业 租金 给多少钱"},
+		{"what follows asks nothing", "Our revenue is small. Can we get a loan?", "收入。贷款 可以吗"},
+		{"is it so", "A loan is free. Is that right?", "贷款 免费，是这样吗"},
+		{"a county", "How much does Kunshan city pay?", "昆山市 给多少钱"},
 		{"and a year", "And in 2020?", "2020年呢"},
 		{"nothing", "", ""},
 	} {
@@ -100,4 +104,23 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("the same words give two readings:\n%s", diff)
 		}
 	})
+}
+
+func TestNote(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"The corpus holds no such document of 苏州.": "The corpus holds no such document of Suzhou.",
+		"national; local: 上海, 广东东莞":                "national; local: Shanghai, Dongguan, Guangdong",
+		"《中华人民共和国专利法》第四十二条第二款":                     "《中华人民共和国专利法》 (Patent Law) Article 42 paragraph 2",
+		"Note: 《2025年辽宁省政府工作报告》 is a report":       "Note: 《2025年辽宁省政府工作报告》 is a report",
+		"Article 第一百零五条":                           "Article Article 105",
+		"the source speaks of 预计":                  "the source speaks of 预计",
+		"《海关法》 (Customs Law) says":                 "《海关法》 (Customs Law) says",
+		"《海关法》":                                    "《海关法》 (Customs Law)",
+		"":                                         "",
+	} {
+		if got := english.Note(in); got != want {
+			t.Errorf("Note(%q) = %q, want %q", in, got, want)
+		}
+	}
 }

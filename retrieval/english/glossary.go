@@ -14,6 +14,12 @@ import (
 //go:embed glossary.csv
 var glossaryCSV string
 
+// placesCSV gives the districts, counties and cities of their rank in pinyin,
+// where one place alone is called so.
+//
+//go:embed places.csv
+var placesCSV string
+
 // entry is one term.
 type entry struct {
 	words   []string
@@ -24,14 +30,16 @@ type entry struct {
 var glossary = loadGlossary()
 
 func loadGlossary() map[string][]entry {
-	rows, err := csv.NewReader(strings.NewReader(glossaryCSV)).ReadAll()
-	if err != nil {
-		panic("english: glossary.csv: " + err.Error()) // embedded: cannot come from input
-	}
 	out := map[string][]entry{}
-	for _, row := range rows[1:] {
-		w := wordsOf(row[0])
-		out[w[0]] = append(out[w[0]], entry{w, row[1]})
+	for _, list := range []string{glossaryCSV, placesCSV} {
+		rows, err := csv.NewReader(strings.NewReader(list)).ReadAll()
+		if err != nil {
+			panic("english: word list: " + err.Error()) // embedded: cannot come from input
+		}
+		for _, row := range rows[1:] {
+			w := wordsOf(row[0])
+			out[w[0]] = append(out[w[0]], entry{w, row[1]})
+		}
 	}
 	return out
 }

@@ -4,7 +4,7 @@ import "strings"
 
 // stops are words without a topic: of grammar, of talk, and verbs that any
 // question may have.
-var stops = set(`a about above china chinese charge determine own belong could across actually after again against ago all allow allowed allow also although always am among amount an and another any anybody
+var stops = set(`a about above china chinese charge determine own belong could according differ deal dealt seem hear much wrong correct true ours fall fell went bad across actually after again against ago all allow allowed allow also although always am among amount an and another any anybody
 anyone anything are around as ask at away be became because become been before being between both bring but by call can cannot case certain come concern
 could count country currently deal depend describe did different do does doing done due during each either else entitle entitled even event ever every
 everything exactly example explain fact far find first follow following for from further general generally get give go going gone good got had happen
