@@ -250,7 +250,7 @@ func (s *Service) arms(ctx context.Context, mode Mode, depth int, r *Results, do
 			r.Vector = vector
 			start = time.Now()
 			defer func() { vectorMS = ms(start) }()
-			nearest, err := s.cfg.Store.Nearest(gctx, vector, u.Filter, nearFactor*depth)
+			nearest, err := s.cfg.Store.Nearest(gctx, vector, u.Filter, depth+depth/nearMore)
 			if errors.Is(err, ErrModelMismatch) && mode != ModeVector {
 				// The vectors were exchanged under a running program: it answers
 				// by words until it is started anew.
