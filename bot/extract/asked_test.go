@@ -55,8 +55,11 @@ func TestFitsWhatIsAsked(t *testing.T) {
 		{"who got it is not who gives it", winner, "", "灯塔奖由照明管理部门颁发。", 0.5},
 		{"a figure to reckon by", harm, "", "按照灯塔造价的三倍赔偿。", 1},
 		{"what it goes by", harm, "", "赔偿数额按照实际损失确定。", 1},
-		{"that it is due", harm, "", "应当依法赔偿。", 0.5},
+		{"that it is due", harm, "", "应当依法赔偿。", 0},
+		{"a fine is paid to nobody harmed", harm, "", "没收违法所得，并处造价五倍以下的罚款。", 0},
+		{"how something else is done", ask(bot.WantFact, "", "灯塔照明怎么收"), "", "由看守负责。", 0.5},
 		{"a list of kinds", kinds, "", "国家设立下列国家灯塔奖：", 1},
+		{"months are no kinds", kinds, "", "国家灯塔奖停办连续六个月以上的，撤销。", 0},
 		{"a list of something else", kinds, "", "灯塔应当符合下列条件：", 0},
 		{"a list of a range", ask(bot.WantCount, "类", "灯塔费用范围列了几类"), "", "三、灯塔费用范围：", 1},
 		{"a share in thirds", ask(bot.WantPercent, "", "灯塔资金几成给小灯塔"), "", "用于小灯塔的资金不低于三分之一。", 1},
@@ -141,5 +144,31 @@ func TestListHeadIsOfTheThing(t *testing.T) {
 		if got := a.listHead(&sentence{result: rule, text: text}); got != want {
 			t.Errorf("listHead(%q) = %v, want %v", text, got, want)
 		}
+	}
+}
+
+// That a text holds all of a question's words does not count against it, unless no text
+// at all has one of its characters.
+func TestHeaviestLackingHasALeast(t *testing.T) {
+	t.Parallel()
+	all := map[string]bool{"灯": true, "灯塔": true, "塔": true}
+	for _, tt := range []struct {
+		name  string
+		terms []term
+		want  float64
+	}{
+		{"nothing lacks", []term{{"灯塔", 4, true}}, leastLack},
+		{"what the corpus lacks in two characters", []term{{"灯塔", 4, true}, {"塔丢", 9, false}}, leastLack},
+		{"the heaviest word lacks", []term{{"灯塔", 2, true}, {"执照", 4, true}}, 1},
+	} {
+		a := ask{terms: tt.terms, most: tt.terms[len(tt.terms)-1].weight}
+		if got := a.heaviestLacking(all); got != tt.want {
+			t.Errorf("%s: heaviestLacking = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+	a := ask{part: bot.Part{Found: &retrieval.Results{Rarity: map[string]float64{"灯塔": 2, "丢": 9}}}}
+	a.setTerms(nil, []string{"灯塔", "丢"})
+	if got := a.heaviestLacking(all); got != 0 {
+		t.Errorf("with a character that no text has: heaviestLacking = %v, want 0", got)
 	}
 }

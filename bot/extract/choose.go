@@ -354,6 +354,9 @@ func answers(s *sentence, a ask) bool {
 	if a.part.Want == bot.WantProcedure && s.fits == 0 && declines.MatchString(s.text) { // how, not when not
 		return false
 	}
+	if s.fits == 0 && asksReckoning(a.part) {
+		return false
+	}
 	switch a.part.Want {
 	case bot.WantMoney, bot.WantPercent, bot.WantTime, bot.WantCount, bot.WantScore, bot.WantDocNumber, bot.WantConsequence:
 		if s.fits == 0 { // a figure was asked for and there is none, or what follows from something

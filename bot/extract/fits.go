@@ -158,7 +158,7 @@ func fits(p bot.Part, lead, text string) float64 {
 	}
 	shape, ok := shapes[p.Want]
 	if !ok {
-		return 0.5 + 0.5*truth(reckonAsk.MatchString(p.Text) && reckons.MatchString(text))
+		return fitsReckoning(p, text)
 	}
 	if p.Want == bot.WantPercent && !strictPercent.MatchString(p.Text) && (anyFigure.MatchString(text)) {
 		return 1
@@ -232,8 +232,12 @@ func fitsCount(unit, text string) float64 {
 			return 1
 		}
 	}
+	text = spanned.ReplaceAllString(text, "") // 六个月 counts no kinds
 	return truth(counted(unit).MatchString(text) || unit == "倍" && manyfold.MatchString(text))
 }
+
+// spanned is a length of time or a share with the classifier of things.
+var spanned = regexp.MustCompile(number + `个(?:月|工作日|自然日|小时|季度|年|百分点)`)
 
 // manyfold is a multiple as a share: 300%, 百分之二百.
 var manyfold = regexp.MustCompile(`[1-9]\d\d+(\.\d+)?%|百分之[一二三四五六七八九]百`)

@@ -84,6 +84,7 @@ type ask struct {
 	vector  []float32
 	alone   []float32 // of the part's words without the first part's; nil for none
 	most    float64   // greatest weight of a term
+	strange bool      // no passage has some character of the question
 	tense   tense
 	demands demands
 	sayings []saying // everyday words, and how texts write them
@@ -268,6 +269,7 @@ func (a *ask) setTerms(context, own []string) {
 			t.known = idf < rare-absentGap
 		}
 		a.terms = append(a.terms, t)
+		a.strange = a.strange || !t.known && utf8.RuneCountInString(w) == 1
 		if t.known {
 			a.most = max(a.most, t.weight)
 		}
@@ -337,11 +339,21 @@ func (a *ask) heaviestLacking(set map[string]bool) float64 {
 			most = max(most, t.weight)
 		}
 	}
-	if a.most == 0 {
-		return 0
+	least := leastLack
+	if a.strange {
+		least = 0
 	}
-	return most / a.most
+	if a.most == 0 {
+		return least
+	}
+	return max(least, most/a.most)
 }
+
+// leastLack is the least that the heaviest word lacking is reckoned to weigh. Questions
+// all of whose words one passage holds are short and few among those that the decision
+// was fitted on: that nothing is lacking must not count against an answer. It may where
+// the question has a character that the whole corpus lacks.
+const leastLack = 0.5
 
 // yearFigure is a year as a figure.
 var yearFigure = regexp.MustCompile(`^(19|20)\d\d年?度?$`)
