@@ -86,6 +86,7 @@ var asks = []ask{
 	{match: re(`^(?:is (?:that|this|it) (?:right|true|correct|so)|right|true|correct|am i right)\b`), drop: re(`\bis (?:that|this|it) (?:right|true|correct|so)\b|\b(?:right|true|correct)\b|\bthat\b`), asks: isItSo},
 	{match: re(`\b(?:what|which) (?:kind|type|sort|category|class)s?(?: of)?\b`), asks: "是哪一种"},
 	{match: re(`\bhow (?:is|are|do|does|can|should)\b.*\b(?:calculated?|computed?|determined?|reckoned)\b`), drop: re(`\bhow (?:is|are|do|does|can|should)\b|\b(?:calculated?|computed?|determined?|reckoned)\b`), asks: "怎么计算"},
+	{match: re(`\bwho owns?\b|\bwhose property\b|\bto whom (?:does|do|did)\b.*\bbelong\b|\bwho (?:does|do)\b.*\bbelong to\b`), drop: re(`\bwho owns?\b|\bwhose property\b|\bto whom (?:does|do|did)\b|\bwho (?:does|do)\b|\bbelong(?: to)?\b`), asks: "归谁所有"},
 	{match: re(`\b(?:to whom|with whom|whom|which (?:office|authority|department|agency|body|court)|what (?:office|authority|department|agency)|who (?:is|are) (?:responsible|in charge)|where (?:do|does|can|should|must|to))\b`), asks: "向哪个部门"},
 	{match: re(`\bhow (?:do|does|can|to|should|must|may)\b|\bprocedures?\b|\bsteps\b|\bprocess\b|^how\b`), drop: re(`\bhow (?:do|does|can|to|should|must|may)\b|\b(?:procedures?|steps|process)(?: (?:for|of))?\b|` + whatIs + `|^how\b`), asks: "如何办理"},
 	{match: re(whatIs + `(?:[\w'&]+ ){0,4}?(?:terms?|periods?|duration|validity|time|longest|shortest)\b`), drop: re(whatIs + `|\b(?:longest|shortest|maximum|minimum|duration|validity|time)\b`), asks: "最长多久"},

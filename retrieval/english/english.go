@@ -123,7 +123,7 @@ func read(clause string) (chinese string, unknown []string, terms []Term, asks b
 	if asks {
 		left, when = momentOf(left, text)
 	}
-	chinese, unknown, terms = words(inOrder(left))
+	chinese, unknown, terms = words(inOrder(strings.TrimSpace(left)))
 	return joinWords(when, before, chinese, behind), unknown, terms, asks
 }
 
@@ -169,12 +169,18 @@ var inverted = regexp.MustCompile(`(?i)^(.*?)\b(?:do|does|did|must|can|could|may
 // inOrder puts the subject of a question first, as in Chinese: what it asks of
 // stands before it in English.
 func inOrder(s string) string {
+	if m := behind.FindStringSubmatch(s); m != nil { // a condition stands first
+		return m[2] + " , " + inOrder(m[1])
+	}
 	m := inverted.FindStringSubmatch(s)
 	if m == nil || strings.TrimSpace(m[1]) == "" || condition.MatchString(s) {
 		return s
 	}
 	return m[2] + " , " + m[1]
 }
+
+// behind is a condition behind what is asked under it.
+var behind = regexp.MustCompile(`(?i)^(\S.*?)\s(?:when|if|once|where)\s+(.+)$`)
 
 // condition begins a clause before the one that asks.
 var condition = regexp.MustCompile(`(?i)^\W*(?:if|when|once|after|before|for|in|at|on|under|as|with|without)\b|,`)

@@ -38,6 +38,8 @@ func TestRead(t *testing.T) {
 		{"the subject first", "How much rent does a company pay?", "企业 租金 给多少钱"},
 		{"what follows asks nothing", "Our revenue is small. Can we get a loan?", "收入。贷款 可以吗"},
 		{"is it so", "A loan is free. Is that right?", "贷款 免费，是这样吗"},
+		{"a condition behind", "Is there a tax break if we hire disabled people?", "聘用 残疾人 税收优惠 有吗"},
+		{"whose it is", "Who owns a service invention?", "职务发明创造 归谁所有"},
 		{"a county", "How much does Kunshan city pay?", "昆山市 给多少钱"},
 		{"and a year", "And in 2020?", "2020年呢"},
 		{"nothing", "", ""},
@@ -116,6 +118,7 @@ func TestNote(t *testing.T) {
 		"Article 第一百零五条":                           "Article Article 105",
 		"the source speaks of 预计":                  "the source speaks of 预计",
 		"《海关法》 (Customs Law) says":                 "《海关法》 (Customs Law) says",
+		"全国 · 《海关法》":                               "nationwide · 《海关法》 (Customs Law)",
 		"《海关法》":                                    "《海关法》 (Customs Law)",
 		"":                                         "",
 	} {

@@ -12,7 +12,7 @@ import (
 var names = loadNames()
 
 func loadNames() map[string]string {
-	out := map[string]string{}
+	out := map[string]string{"全国": "nationwide"}
 	for _, list := range []string{glossaryCSV, placesCSV} {
 		rows, err := csv.NewReader(strings.NewReader(list)).ReadAll()
 		if err != nil {
