@@ -38,6 +38,9 @@ func SaidTheSame(of string, begin []string, lang string) string {
 // ForGroup says that what is granted is granted to the people named alone.
 func ForGroup(name, lang string) string { return msgForGroup.in(lang, name) }
 
+// ClauseCut says that of the n items that a sentence lists one is quoted.
+func ClauseCut(n int, lang string) string { return msgClauseCut.in(lang, n) }
+
 // LevelsDiffer says that rules of several levels or places are shown which differ,
 // and which places, if any, have rules of their own that are not shown.
 func LevelsDiffer(more []string, lang string) string {

@@ -48,7 +48,7 @@ func (b *builder) quote(i int, part bot.Part, s sentence) {
 		b.claim(i)
 		return
 	}
-	text, citations := s.text, []int{b.cite(s, span)}
+	text, citations := b.own(s)
 	leads := s.result.Passage.Leads(s.index)
 	for at := len(leads) - 1; at >= max(0, len(leads)-maxLeads); at-- {
 		lead := corpus.Part{Kind: leads[at].Kind, Label: leads[at].Label, Start: leads[at].Start, End: leads[at].End}
@@ -59,6 +59,19 @@ func (b *builder) quote(i int, part bot.Part, s sentence) {
 		citations = append([]int{b.cite(s, lead)}, citations...)
 	}
 	b.state(i, part, s, text, citations)
+}
+
+// own gives the words of a sentence that are quoted, and their citations.
+func (b *builder) own(s sentence) (string, []int) {
+	if s.clipped == nil {
+		return s.text, []int{b.cite(s, s.part())}
+	}
+	text, citations := "", []int{}
+	for _, span := range s.clipped.spans {
+		text += corpus.Normalize(bot.QuoteOf(s.result.Passage, span))
+		citations = append(citations, b.cite(s, span))
+	}
+	return text, citations
 }
 
 // state adds a statement, or the citations to the one that says the same. The

@@ -94,6 +94,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			b.draft.Missing = append(b.draft.Missing, i)
 			continue
 		}
+		chosen[i] = c.clip(read[i].ask, chosen[i])
 		others := beside(read[i], chosen[i])
 		b.quotePlaces(i, part, chosen[i], others)
 		quoted := slices.Concat(chosen[i], others[:min(maxBeside, len(others))])
@@ -103,6 +104,9 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			}
 		}
 		if note := lackingClause(read[i], chosen[i], q.Lang); note != "" {
+			b.draft.Notes = append(b.draft.Notes, note)
+		}
+		if note := cutClauses(chosen[i], q.Lang); note != "" && !slices.Contains(b.draft.Notes, note) {
 			b.draft.Notes = append(b.draft.Notes, note)
 		}
 		if note := forGroup(read[i].ask, q.Text, chosen[i], q.Lang); note != "" && !slices.Contains(b.draft.Notes, note) {

@@ -49,6 +49,8 @@ type sentence struct {
 
 	elsewhere bool // what it tells is told of another place, or in another kind of text, than asked
 
+	clipped *clipped // what is quoted of it; nil: all
+
 	score float64
 }
 
