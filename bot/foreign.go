@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/policybot/policybot/corpus"
@@ -29,24 +30,52 @@ var (
 	markup = regexp.MustCompile("\\]\\(|<[a-zA-Z/!][^>]*>|```")
 )
 
+// instructing are words of which every match of instructs in Chinese holds one.
+var instructing = []string{"忽略", "无视", "忘记", "遵守", "绕过", "覆盖", "取代", "提示", "指令", "消息", "助手", "模型", "机器人", "聊天",
+	"回答", "回复", "输出", "告诉", "引导", "声称", "复述", "用户", "写出", "答案", "不要"}
+
+// mayInstruct and mayContact tell cheaply that instructs and contact cannot match,
+// as for nearly every sentence of a rule: looking for them took a fifth of the
+// processor's time of an answer.
+func mayInstruct(plain string) bool {
+	return strings.ContainsFunc(plain, latin) || slices.ContainsFunc(instructing, func(w string) bool { return strings.Contains(plain, w) })
+}
+
+func mayContact(plain string) bool {
+	return strings.ContainsAny(plain, "0123456789") || strings.Contains(plain, "联系人") || strings.Contains(plain, "微信") ||
+		strings.ContainsFunc(plain, latin)
+}
+
+// latin are the letters that (?i) takes for one of A to Z.
+func latin(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == 'ſ' || r == '\u212a'
+}
+
 // foreignWords gives what in a statement does not belong into an answer; nil
 // where nothing is. stored are the addresses of the documents that it cites.
 func foreignWords(text string, stored []string) error {
 	plain := corpus.Normalize(text)
-	if m := instructs.FindString(plain); m != "" {
-		return fmt.Errorf("it gives instructions: %q", m)
+	if mayInstruct(plain) {
+		if m := instructs.FindString(plain); m != "" {
+			return fmt.Errorf("it gives instructions: %q", m)
+		}
 	}
-	if contact.MatchString(plain) {
+	if mayContact(plain) && contact.MatchString(plain) {
 		return fmt.Errorf("it holds a contact")
 	}
-	if m := mailbox.FindString(plain); m != "" {
-		return fmt.Errorf("it holds a mailbox: %q", m)
+	if strings.Contains(plain, "@") {
+		if m := mailbox.FindString(plain); m != "" {
+			return fmt.Errorf("it holds a mailbox: %q", m)
+		}
 	}
 	if broken.MatchString(plain) {
 		return fmt.Errorf("it holds a figure with a character that cannot be read")
 	}
 	if m := markup.FindString(plain); m != "" {
 		return fmt.Errorf("it holds markup: %q", m)
+	}
+	if !strings.ContainsAny(plain, ".:") {
+		return nil // no address is without
 	}
 	for _, m := range address.FindAllString(plain, -1) {
 		if !storedAddress(m, stored) {
