@@ -14,7 +14,7 @@ import (
 )
 
 // poolSize is how many passages a part's answer is chosen from. Evidence that
-// hybrid search finds at all is in the first thirty (docs/benchmarks.md).
+// hybrid search finds at all is in the first thirty (docs/benchmarks-search.md).
 const poolSize = 30
 
 // retrieve plans the searches of a question and runs them: one for each thing

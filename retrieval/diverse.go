@@ -11,7 +11,7 @@ import (
 
 // Rules of several places that say nearly the same. The measure and its bounds
 // were chosen on pairs of passages of the real corpus, judged by reading
-// (testdata/repeats.csv, docs/benchmarks.md).
+// (testdata/repeats.csv, docs/benchmarks-search.md).
 const (
 	// diverseDepth is how many first places no passage takes that repeats one of them.
 	diverseDepth = 10

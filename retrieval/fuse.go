@@ -10,7 +10,7 @@ import (
 
 // Weights of the arms in the fusion. A convex combination of scores scaled
 // over each list beats the fusion of ranks on both kinds of data measured
-// (docs/benchmarks.md). Over 988 statute questions nDCG@10 is 0.391 with 0.35
+// (docs/benchmarks-search.md). Over 988 statute questions nDCG@10 is 0.391 with 0.35
 // for the words, 0.396 with 0.45, 0.397 with 0.5; on everyday questions the
 // vector arm is the better one.
 const (

@@ -9,7 +9,7 @@ import (
 
 // What is known of a passage before it is compared with the question. Both
 // numbers come from the 988 statute questions, where all of their surroundings
-// do as well, and neither moves the policy questions (docs/benchmarks.md).
+// do as well, and neither moves the policy questions (docs/benchmarks-search.md).
 const (
 	// lengthPrior is what the cosine of a passage loses for each time that its
 	// terms are e times as many: long texts are near to everything.

@@ -15,7 +15,7 @@ import (
 )
 
 // randomFilters is how many random filters are tried: 200, or as many as
-// POLICYBOT_FILTERS says (docs/benchmarks.md has the figures of 10,000).
+// POLICYBOT_FILTERS says (docs/benchmarks-scale.md has the figures of 10,000).
 func randomFilters() int {
 	if n, err := strconv.Atoi(os.Getenv("POLICYBOT_FILTERS")); err == nil && n > 0 {
 		return n

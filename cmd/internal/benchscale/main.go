@@ -1,6 +1,6 @@
 // Command benchscale measures search over many passages: real ones, and beyond
 // their number real ones perturbed. `make bench-scale N=...` runs it;
-// docs/benchmarks.md holds what came out.
+// docs/benchmarks-scale.md holds what came out.
 //
 // The real passages are the statute articles of a BEIR folder, embedded by the
 // local model. A perturbed one is an article whose sentences stand in another
