@@ -97,7 +97,7 @@ func counting(q Question, p *plan) (whole, list bool) {
 	if slices.ContainsFunc(p.parts, func(part Part) bool { return part.Scope != "" }) && len(p.parts) > 1 {
 		return whole, false
 	}
-	return whole, !whole && len(p.parts) == 1 && (countsList.MatchString(q.Text) || countsThings.MatchString(q.Text))
+	return whole, !whole && len(p.parts) == 1 && (countsList.MatchString(q.Text) || countsThings.MatchString(q.Text) || totalAsked.MatchString(q.Text))
 }
 
 // counted answers by counting; false where nothing of the kind is asked for, or
@@ -123,7 +123,10 @@ func (s *Service) counted(ctx context.Context, p *plan, q Question) (Draft, bool
 	if whole {
 		c = countArticles(all, q)
 	} else {
-		c = countItems(all, p.parts[0], share, q.Lang)
+		c = countHeading(all, p.parts[0], q.Lang)
+		if c.number == 0 {
+			c = countItems(all, p.parts[0], share, q.Lang)
+		}
 	}
 	if c.number == 0 {
 		return Draft{}, false, nil

@@ -103,6 +103,7 @@ var (
 	msgNotDecided      = message{"注意：原文是%s，不是已经实现或已经生效的结果。", "Note: the source speaks of %s, not of something done or in force."}
 	msgCountedArticles = message{"按库内所存《%s》全文逐条计数，共 %d 条（%s至%s，编号没有缺漏）", "Counted over the stored text of 《%s》: %d articles (%s to %s, no number missing)"}
 	msgCountedChapters = message{"，分 %d 章：%s。", ", in %d chapters: %s."}
+	msgCountedHeading  = message{"《%s》的标题写明了总数：“%s”。标题之下：", "A heading of 《%s》 says the total: “%s”. Below it:"}
 	msgCountedEnd      = message{"。", "."}
 	msgNoChapters      = message{"，没有分章。", ", not divided into chapters."}
 	msgCountedItems    = message{"按库内所存《%s》%s逐项计数，共 %d 项（%s至%s，编号没有缺漏）：", "Counted over the stored text of 《%s》, %s: %d items (%s to %s, no number missing):"}

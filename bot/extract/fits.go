@@ -107,10 +107,26 @@ var (
 	subsidy = regexp.MustCompile(`资助|补助|补贴|奖励|奖金`)
 )
 
+// Who asks how many there are in all is not answered by how many one section has:
+// （二）灯塔方面4项, 四、浮标方面（共6项）. Group: of what.
+var (
+	asksTotal    = regexp.MustCompile(`一共|总共|总计|合计|共有?(?:几|多少)`)
+	sectionTotal = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])([\p{Han}]{2,16}?)(?:方面[（(]?共?|[（(]共?)\d+(?:项|条|个|类|种)`)
+)
+
+// ofSection says that a text counts a section which the question does not name.
+func ofSection(question, text string) bool {
+	m := sectionTotal.FindStringSubmatch(text)
+	return m != nil && asksTotal.MatchString(question) && !strings.Contains(question, m[1])
+}
+
 // fits says whether a text holds the kind of thing a part asks for: 1 where it
 // does, 0 where not, 0.5 where the part asks for nothing in particular. lead is
 // what introduces the text, which may say what its figures are for.
 func fits(p bot.Part, lead, text string) float64 {
+	if p.Want == bot.WantCount && ofSection(p.Text, text) {
+		return 0
+	}
 	if p.Want == bot.WantCount {
 		if fits, ok := fitsPeople(p.Text, text); ok {
 			return fits

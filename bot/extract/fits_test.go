@@ -110,3 +110,22 @@ func TestFitsLookBack(t *testing.T) {
 		t.Errorf("beside a period: %.2f, want 1", got)
 	}
 }
+
+func TestOfSection(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		question, text string
+		want           bool
+	}{ // all invented
+		{"灯塔条例的改革举措总共几项", "四、浮标方面(共6项)", true},
+		{"灯塔条例的改革举措总共几项", "(二)航标灯方面4项:灯芯更换;灯油储备。", true},
+		{"浮标方面一共几项", "四、浮标方面(共6项)", false}, // just what is asked
+		{"浮标有几项举措", "四、航标灯方面(共6项)", false}, // no total is asked for
+		{"改革举措总共几项", "改革举措共23项。", false},
+		{"改革举措总共几项", "(二)设立3个灯塔站。", false},
+	} {
+		if got := ofSection(tt.question, tt.text); got != tt.want {
+			t.Errorf("ofSection(%s, %s) = %v, want %v", tt.question, tt.text, got, tt.want)
+		}
+	}
+}
