@@ -102,14 +102,19 @@ func printAnswer(w io.Writer, a *bot.Answer) {
 	if len(a.Citations) > 0 {
 		fmt.Fprintln(w)
 	}
-	for _, c := range a.Citations {
-		fmt.Fprintf(w, "[%d] %s\n", c.N, strings.Join(sourceLine(c), " · "))
+	lang, label := "zh", "（"+a.Label+"）"
+	if a.Label == bot.LabelEN {
+		lang, label = "en", "("+a.Label+")"
 	}
-	fmt.Fprintf(w, "\n（%s）\n", a.Label)
+	for _, c := range a.Citations {
+		fmt.Fprintf(w, "[%d] %s\n", c.N, strings.Join(sourceLine(c, lang), " · "))
+	}
+	fmt.Fprintf(w, "\n%s\n", label)
 }
 
-// sourceLine names a source the way a clerk would read it out.
-func sourceLine(c bot.Citation) []string {
+// sourceLine names a source the way a clerk would read it out, in the language
+// of the answer.
+func sourceLine(c bot.Citation, lang string) []string {
 	line := []string{"《" + c.Title + "》"}
 	if c.DocNumber != "" {
 		line = append(line, c.DocNumber)
@@ -120,9 +125,9 @@ func sourceLine(c bot.Citation) []string {
 	if c.Locator != "" {
 		line = append(line, c.Locator)
 	}
-	if since := bot.InForceSince(c.EffectiveFrom, c.Status, c.EffectiveBasis, "zh"); since != "" {
+	if since := bot.InForceSince(c.EffectiveFrom, c.Status, c.EffectiveBasis, lang); since != "" {
 		line = append(line, since)
 	}
-	line = append(line, bot.StatusWord(c.Status, "zh"), fmt.Sprintf("%s@%d-%d", c.Source, c.Start, c.End))
+	line = append(line, bot.StatusWord(c.Status, lang), fmt.Sprintf("%s@%d-%d", c.Source, c.Start, c.End))
 	return line
 }
