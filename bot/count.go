@@ -97,7 +97,7 @@ func counting(q Question, p *plan) (whole, list bool) {
 	if slices.ContainsFunc(p.parts, func(part Part) bool { return part.Scope != "" }) && len(p.parts) > 1 {
 		return whole, false
 	}
-	return whole, !whole && len(p.parts) == 1 && (countsList.MatchString(q.Text) || countsThings.MatchString(q.Text) || totalAsked.MatchString(q.Text))
+	return whole, !whole && len(p.parts) == 1 && (countsList.MatchString(q.Text) || countsThings.MatchString(q.Text) || saysTotal(q.Text, p.parts[0]))
 }
 
 // counted answers by counting; false where nothing of the kind is asked for, or
@@ -378,15 +378,21 @@ func countItems(all []retrieval.Result, part Part, named float64, lang string) c
 	if best.lead != nil {
 		c.shown = append(c.shown, *best.lead)
 	}
+	c.shown = append(c.shown, endsOfLong(best.items)...)
+	return c
+}
+
+// endsOfLong gives the items of a list that are quoted: of a long one the first and
+// the last.
+func endsOfLong(items []place) []place {
 	runes := 0
-	for _, at := range best.items {
+	for _, at := range items {
 		runes += utf8.RuneCountInString(at.words())
 	}
-	if len(best.items) > shownOfList || runes > listRunes {
-		best.items = []place{first, last}
+	if len(items) > shownOfList || runes > listRunes {
+		return []place{items[0], items[len(items)-1]}
 	}
-	c.shown = append(c.shown, best.items...)
-	return c
+	return items
 }
 
 // withoutCounting takes what asks for a number out of a part.

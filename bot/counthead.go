@@ -2,8 +2,8 @@ package bot
 
 import (
 	"regexp"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/retrieval"
@@ -21,6 +21,14 @@ var (
 
 // leastOfHead is the least share of the words of a heading that a question must hold.
 const leastOfHead = 0.6
+
+// saysTotal says whether a total is asked for and some heading of what a part found
+// says one: else the whole of its text need not be read.
+func saysTotal(question string, part Part) bool {
+	return totalAsked.MatchString(question) && slices.ContainsFunc(part.Found.Results, func(r retrieval.Result) bool {
+		return slices.ContainsFunc(r.Passage.Path, func(h string) bool { return totalHead.MatchString(corpus.Normalize(h)) })
+	})
+}
 
 // countHeading gives the total that a heading of a text says of what a part asks for,
 // and shows what stands below it. Of several headings that fit none is taken.
@@ -58,13 +66,7 @@ func countHeading(all []retrieval.Result, part Part, lang string) count {
 		return count{}
 	}
 	c.said = msgCountedHeading.in(lang, all[0].Document.Title, strings.TrimSpace(head))
-	runes := 0
-	for _, at := range c.shown {
-		runes += utf8.RuneCountInString(at.words())
-	}
-	if len(c.shown) > shownOfList || runes > listRunes {
-		c.shown = []place{c.shown[0], c.shown[len(c.shown)-1]}
-	}
+	c.shown = endsOfLong(c.shown)
 	return c
 }
 

@@ -61,6 +61,15 @@ func (b *builder) quote(i int, part bot.Part, s sentence) {
 	b.state(i, part, s, text, citations)
 }
 
+// note adds notes, each once; empty ones are none.
+func (b *builder) note(notes ...string) {
+	for _, n := range notes {
+		if n != "" && !slices.Contains(b.draft.Notes, n) {
+			b.draft.Notes = append(b.draft.Notes, n)
+		}
+	}
+}
+
 // own gives the words of a sentence that are quoted, and their citations.
 func (b *builder) own(s sentence) (string, []int) {
 	if s.clipped == nil {

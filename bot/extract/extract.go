@@ -98,23 +98,12 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 		others := beside(read[i], chosen[i])
 		b.quotePlaces(i, part, chosen[i], others)
 		quoted := slices.Concat(chosen[i], others[:min(maxBeside, len(others))])
-		for _, note := range append(cutLists(quoted, read[i].all, part, q.Lang), cutHeaded(quoted, read[i].all, part, q.Lang)...) {
-			if !slices.Contains(b.draft.Notes, note) {
-				b.draft.Notes = append(b.draft.Notes, note)
-			}
-		}
+		b.note(cutLists(quoted, read[i].all, part, q.Lang)...)
+		b.note(cutHeaded(quoted, read[i].all, part, q.Lang)...)
 		if note := lackingClause(read[i], chosen[i], q.Lang); note != "" {
 			b.draft.Notes = append(b.draft.Notes, note)
 		}
-		if note := cutClauses(chosen[i], q.Lang); note != "" && !slices.Contains(b.draft.Notes, note) {
-			b.draft.Notes = append(b.draft.Notes, note)
-		}
-		if note := forGroup(read[i].ask, q.Text, chosen[i], q.Lang); note != "" && !slices.Contains(b.draft.Notes, note) {
-			b.draft.Notes = append(b.draft.Notes, note)
-		}
-		if note := daysLeft(part, chosen[i], q.Lang); note != "" && !slices.Contains(b.draft.Notes, note) {
-			b.draft.Notes = append(b.draft.Notes, note)
-		}
+		b.note(cutClauses(chosen[i], q.Lang), forGroup(read[i].ask, q.Text, chosen[i], q.Lang), daysLeft(part, chosen[i], q.Lang))
 		if labels, ok := unmentioned(q.Text, part, chosen[i]); ok {
 			b.draft.Notes = append(b.draft.Notes, bot.CheckEach(labels, q.Lang))
 		}

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -31,17 +32,23 @@ var glossary = loadGlossary()
 
 func loadGlossary() map[string][]entry {
 	out := map[string][]entry{}
-	for _, list := range []string{glossaryCSV, placesCSV} {
-		rows, err := csv.NewReader(strings.NewReader(list)).ReadAll()
-		if err != nil {
-			panic("english: word list: " + err.Error()) // embedded: cannot come from input
-		}
-		for _, row := range rows[1:] {
-			w := wordsOf(row[0])
-			out[w[0]] = append(out[w[0]], entry{w, row[1]})
-		}
+	for _, row := range lists {
+		w := wordsOf(row[0])
+		out[w[0]] = append(out[w[0]], entry{w, row[1]})
 	}
 	return out
+}
+
+// lists are the rows of both files without their heads: English, Chinese and, of
+// the glossary, the field.
+var lists = slices.Concat(readList(glossaryCSV), readList(placesCSV))
+
+func readList(list string) [][]string {
+	rows, err := csv.NewReader(strings.NewReader(list)).ReadAll()
+	if err != nil {
+		panic("english: word list: " + err.Error()) // embedded: cannot come from input
+	}
+	return rows[1:]
 }
 
 var (

@@ -1,7 +1,6 @@
 package english
 
 import (
-	"encoding/csv"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,18 +12,12 @@ var names = loadNames()
 
 func loadNames() map[string]string {
 	out := map[string]string{"全国": "nationwide"}
-	for _, list := range []string{glossaryCSV, placesCSV} {
-		rows, err := csv.NewReader(strings.NewReader(list)).ReadAll()
-		if err != nil {
-			panic("english: word list: " + err.Error()) // embedded: cannot come from input
+	for _, row := range lists {
+		if len(row) == 3 && row[2] != lawField && row[2] != placeField {
+			continue
 		}
-		for _, row := range rows[1:] {
-			if len(row) == 3 && row[2] != lawField && row[2] != placeField {
-				continue
-			}
-			if _, ok := out[row[1]]; !ok { // the first name is the common one
-				out[row[1]] = titleCase(row[0])
-			}
+		if _, ok := out[row[1]]; !ok { // the first name is the common one
+			out[row[1]] = titleCase(row[0])
 		}
 	}
 	return out

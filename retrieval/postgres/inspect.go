@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
@@ -14,12 +13,7 @@ import (
 // ids are left out. The cosines are reckoned here, so that no vector is sent:
 // of fifty passages with their parts they would be 300 KB.
 func (s *Store) Inspect(ctx context.Context, ids []string, vector []float32) ([]retrieval.Inspected, error) {
-	documents, ordinals := []string{}, []int32{}
-	for _, id := range ids {
-		if document, ordinal, ok := splitPassageID(id); ok && utf8.ValidString(document) {
-			documents, ordinals = append(documents, document), append(ordinals, int32(ordinal))
-		}
-	}
+	documents, ordinals := splitPassageIDs(ids)
 	if len(documents) == 0 {
 		return nil, nil
 	}

@@ -104,14 +104,20 @@ func splitPassageID(id string) (documentID string, ordinal int, ok bool) {
 	return id[:i], int(n), err == nil && passageID(id[:i], int(n)) == id
 }
 
-// Passages implements [retrieval.Library]. Passages of one document share it.
-func (s *Store) Passages(ctx context.Context, ids []string) ([]retrieval.Stored, error) {
-	documents, ordinals := []string{}, []int32{}
+// splitPassageIDs gives the halves of those that are IDs, as arrays for a query.
+func splitPassageIDs(ids []string) (documents []string, ordinals []int32) {
+	documents, ordinals = []string{}, []int32{}
 	for _, id := range ids {
 		if document, ordinal, ok := splitPassageID(id); ok && utf8.ValidString(document) {
 			documents, ordinals = append(documents, document), append(ordinals, int32(ordinal))
 		}
 	}
+	return documents, ordinals
+}
+
+// Passages implements [retrieval.Library]. Passages of one document share it.
+func (s *Store) Passages(ctx context.Context, ids []string) ([]retrieval.Stored, error) {
+	documents, ordinals := splitPassageIDs(ids)
 	if len(documents) == 0 {
 		return nil, nil
 	}

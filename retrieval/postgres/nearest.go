@@ -78,11 +78,11 @@ func (s *Store) Nearest(ctx context.Context, vector []float32, f retrieval.Filte
 
 // measure adds the lengths of the passages found.
 func measure(ctx context.Context, tx pgx.Tx, found []retrieval.Candidate) error {
-	documents, ordinals := make([]string, len(found)), make([]int32, len(found))
+	ids := make([]string, len(found))
 	for i, c := range found {
-		document, ordinal, _ := splitPassageID(c.PassageID) // our own
-		documents[i], ordinals[i] = document, int32(ordinal)
+		ids[i] = c.PassageID
 	}
+	documents, ordinals := splitPassageIDs(ids) // all are: they are our own
 	rows, err := tx.Query(ctx, `
 		SELECT a.place, p.length
 		FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS a (document, ordinal, place)
