@@ -129,10 +129,9 @@ func (c *catalogue) coverage(lang string) string {
 		return ""
 	}
 	regions := map[string]int{}
-	last := corpus.Date("")
+	last := corpus.Latest(c.all)
 	for i := range c.all {
 		regions[c.all[i].Region]++
-		last = max(last, versionDate(&c.all[i]))
 	}
 	names := make([]string, 0, len(regions))
 	for r := range regions {

@@ -96,7 +96,7 @@ func (s *Service) answer(ctx context.Context, q Question, show func(Shown)) (*An
 	watch.lap("route")
 	if route == RoutePolicy {
 		if err := s.answerPolicy(ctx, q, cat, a, watch, trace, show); err != nil {
-			return nil, err
+			return nil, forUser(err)
 		}
 	} else {
 		answerRoute(a, route, cat, q.Lang)
@@ -112,6 +112,15 @@ func (s *Service) answer(ctx context.Context, q Question, show func(Shown)) (*An
 	s.cfg.Logger.InfoContext(ctx, "answered", "question_id", a.ID, "status", a.Status, "route", route,
 		"results", len(a.Citations), "duration_ms", a.TimingsMS["total"])
 	return a, nil
+}
+
+// forUser makes a question that cannot be asked of the errors that say so.
+func forUser(err error) error {
+	if errors.Is(err, retrieval.ErrRegion) {
+		_, text, _ := strings.Cut(err.Error(), retrieval.ErrRegion.Error()+": ")
+		return fmt.Errorf("%w: %s", ErrBadQuestion, text)
+	}
+	return err
 }
 
 // record keeps an answer and how it came about.

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -224,6 +225,11 @@ func TestAnswerErrors(t *testing.T) {
 	s, _ := service(t, retriever{err: down}, first{})
 	if _, err := s.Answer(context.Background(), bot.Question{Text: "灯塔的有效期是几年？"}); !errors.Is(err, down) {
 		t.Errorf("Answer with a store that fails: error %v, want it wrapped", err)
+	}
+	_, unknown := retrieval.ReadRegion("火星", nil)
+	s, _ = service(t, retriever{err: fmt.Errorf("rank: %w", unknown)}, first{})
+	if _, err := s.Answer(context.Background(), bot.Question{Text: "灯塔的有效期是几年？", Region: "火星"}); !errors.Is(err, bot.ErrBadQuestion) || !strings.Contains(err.Error(), "火星") {
+		t.Errorf("Answer for a region that is none: error %v, want ErrBadQuestion that names it", err)
 	}
 	if _, err := s.Answer(context.Background(), bot.Question{Text: "  "}); !errors.Is(err, bot.ErrBadQuestion) {
 		t.Errorf("Answer of an empty question: error %v, want ErrBadQuestion", err)

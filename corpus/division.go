@@ -97,6 +97,24 @@ func RegionCode(region string) string {
 	return divisions().byPath[region].code
 }
 
+// RegionsNamed gives the regions of all divisions with a name, with or without the
+// word for their rank (朝阳, 朝阳区), in the order of their codes.
+func RegionsNamed(name string) []string {
+	t := divisions()
+	var found []division
+	for _, rank := range []string{"", "省", "市", "区", "县", "旗", "自治县", "自治州", "地区", "盟"} {
+		found = append(found, t.byName[name+rank]...)
+	}
+	slices.SortFunc(found, func(a, b division) int { return strings.Compare(a.code, b.code) })
+	var out []string
+	for _, d := range found {
+		if !slices.Contains(out, d.path) {
+			out = append(out, d.path)
+		}
+	}
+	return out
+}
+
 // divisionName gives the full name of a region: 广东省 for 广东, 柳河县 for 吉林通化柳河县.
 func divisionName(region string) string { return divisions().byPath[region].name }
 

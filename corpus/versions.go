@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -229,3 +230,15 @@ func applyStatus(d *Document) {
 
 // endedOn finds the first day of the text that ended another in a status.
 var endedOn = regexp.MustCompile(`([12][0-9]{3}-[0-9]{2}-[0-9]{2}) ?起?(?:施行|实施)`)
+
+// Latest gives the last day on which one of the documents was adopted or made
+// public or, where neither is known of it, came into force: how far they reach.
+// Empty where no day is known.
+func Latest(docs []Document) Date {
+	last := Date("")
+	for i := range docs {
+		d := &docs[i]
+		last = max(last, cmp.Or(max(d.Adopted, d.Published), d.EffectiveFrom))
+	}
+	return last
+}

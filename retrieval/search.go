@@ -17,7 +17,7 @@ import (
 
 // Search finds the passages nearest to a query, best first. Ties are ordered by
 // passage ID, so that the same store gives the same list. A query without
-// content gives none. An embedding that fails or takes too long leaves the
+// content gives none; a region that is no place is [ErrRegion]. An embedding that fails or takes too long leaves the
 // search lexical and Degraded says so, unless the query asks for vectors alone.
 func (s *Service) Search(ctx context.Context, q Query) (*Results, error) {
 	r, list, err := s.rank(ctx, q)
@@ -105,6 +105,9 @@ func (s *Service) rankWith(ctx context.Context, q Query, l *lists) (*Results, []
 	r := &Results{TimingsMS: map[string]float64{}}
 	know, err := s.Knowledge(ctx)
 	if err != nil {
+		return nil, nil, err
+	}
+	if q.Filter.Regions, err = readRegions(q.Filter.Regions, know); err != nil {
 		return nil, nil, err
 	}
 	u := Understand(q.Text, q.Turns, know)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
 )
 
 const (
@@ -210,6 +211,10 @@ func (s *site) refusalOf(ctx context.Context, err error) *refusal {
 	if errors.Is(err, bot.ErrBadQuestion) {
 		text := strings.TrimPrefix(err.Error(), bot.ErrBadQuestion.Error()+": ")
 		return bad("bad_question", "error.bad_question", text)
+	}
+	if errors.Is(err, retrieval.ErrRegion) {
+		text := strings.TrimPrefix(err.Error(), retrieval.ErrRegion.Error()+": ")
+		return bad("bad_region", "error.bad_question", text)
 	}
 	s.Logger.ErrorContext(ctx, "request failed", "request_id", ctx.Value(requestIDKey{}), "err", err)
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -14,7 +14,7 @@ type coverageResponse struct {
 	AsOf          corpus.Date  `json:"as_of"`
 	CorpusVersion string       `json:"corpus_version"` // empty where the store does not tell
 	Documents     int          `json:"documents"`
-	Latest        corpus.Date  `json:"latest"` // last day that a document held was adopted, published or came into force
+	Latest        corpus.Date  `json:"latest"` // see [corpus.Latest]
 	Levels        []countedRow `json:"levels"`
 	Kinds         []countedRow `json:"kinds"`
 	Statuses      []countedRow `json:"statuses"`
@@ -37,7 +37,7 @@ func (s *site) coverage(ctx context.Context) (*coverageResponse, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &coverageResponse{AsOf: corpus.DateOf(s.Now()), Documents: len(docs)}
+	c := &coverageResponse{AsOf: corpus.DateOf(s.Now()), Documents: len(docs), Latest: corpus.Latest(docs)}
 	if v, ok := s.Library.(versioned); ok {
 		if c.CorpusVersion, err = v.Version(ctx); err != nil {
 			return nil, err
@@ -50,11 +50,6 @@ func (s *site) coverage(ctx context.Context) (*coverageResponse, error) {
 		kinds[string(d.Kind)]++
 		statuses[string(d.StatusOn(c.AsOf))]++
 		regions[d.Region]++
-		for _, day := range []corpus.Date{d.Adopted, d.Published, d.EffectiveFrom} {
-			if day <= c.AsOf {
-				c.Latest = max(c.Latest, day)
-			}
-		}
 	}
 	c.Levels, c.Kinds, c.Statuses, c.Regions = counted(levels), counted(kinds), counted(statuses), counted(regions)
 	return c, nil

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/bot/web"
+	"github.com/policybot/policybot/retrieval"
 )
 
 func TestSearchContract(t *testing.T) {
@@ -130,6 +132,23 @@ func TestAnswersKept(t *testing.T) {
 	if res, body := w.do(t, "GET", "/answers/"+a.ID, ""); res.StatusCode != 503 || strings.Contains(body, "geheim") {
 		t.Errorf("records down: %d", res.StatusCode)
 	}
+}
+
+func TestSearchUnknownRegion(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(c *web.Config) { c.Searcher = nowhere{} })
+	res, body := w.do(t, "GET", "/api/v1/search?q=a&region=%E7%81%AB%E6%98%9F", "")
+	if res.StatusCode != 400 || !strings.Contains(body, "bad_region") || !strings.Contains(body, "火星") {
+		t.Errorf("search in a region that is none = %d %s, want 400 bad_region that names it", res.StatusCode, body)
+	}
+}
+
+// nowhere knows no region.
+type nowhere struct{}
+
+func (nowhere) Search(_ context.Context, q retrieval.Query) (*retrieval.Results, error) {
+	_, err := retrieval.ReadRegion(q.Filter.Regions[0], nil)
+	return nil, err
 }
 
 func TestWithoutSearchAndRecords(t *testing.T) {

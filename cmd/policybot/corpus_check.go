@@ -138,7 +138,7 @@ func printCoverage(w io.Writer, docs []corpus.Document, today corpus.Date) error
 		counts["kind"][string(d.Kind)]++
 		counts["validity"][bot.StatusWord(d.StatusOn(today), "zh")]++
 		counts["year"][year]++
-		newest[region] = max(newest[region], day)
+		newest[region] = max(newest[region], corpus.Latest(docs[i:i+1]))
 	}
 	fmt.Fprintf(w, "%d documents\n", len(docs))
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
