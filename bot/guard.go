@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/policybot/policybot/retrieval"
 )
 
 // clean takes invisible and control characters out of a question and joins its
@@ -24,10 +26,10 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// guard cleans the question and refuses what cannot be asked. The error wraps
+// guard cleans the question, writes traditional characters in simplified ones, and refuses what cannot be asked. The error wraps
 // [ErrBadQuestion] and reads as a sentence for the user.
 func guard(q Question) (Question, error) {
-	q.Text = clean(q.Text)
+	q.Text = retrieval.Simplified(clean(q.Text))
 	if q.Text == "" || !strings.ContainsFunc(q.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		return q, fmt.Errorf("%w: 问题是空的，请输入要咨询的政策问题 (the question is empty)", ErrBadQuestion)
 	}
@@ -35,11 +37,11 @@ func guard(q Question) (Question, error) {
 		return q, fmt.Errorf("%w: 问题有 %d 个字，最多 %d 个字，请缩短后再问 (the question has %d characters, the limit is %d)",
 			ErrBadQuestion, n, MaxQuestionRunes, n, MaxQuestionRunes)
 	}
-	q.Region = clean(q.Region)
+	q.Region = retrieval.Simplified(clean(q.Region))
 	turns := q.Turns[max(0, len(q.Turns)-maxTurns):]
 	q.Turns = nil
 	for _, t := range turns {
-		if t = clean(t); t != "" && utf8.RuneCountInString(t) <= MaxQuestionRunes {
+		if t = retrieval.Simplified(clean(t)); t != "" && utf8.RuneCountInString(t) <= MaxQuestionRunes {
 			q.Turns = append(q.Turns, t)
 		}
 	}

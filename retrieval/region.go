@@ -21,7 +21,7 @@ const maxNamesakes = 6
 // documents stored, which are places whatever else is known. Empty stays empty.
 // The error wraps [ErrRegion] and reads as a sentence for the user.
 func ReadRegion(said string, held []string) (string, error) {
-	region := corpus.NormalizeRegion(said)
+	region := corpus.NormalizeRegion(Simplified(said))
 	if region == "" || corpus.RegionCode(region) != "" || slices.ContainsFunc(held, func(h string) bool { return strings.HasPrefix(h, region) }) {
 		return region, nil
 	}
@@ -31,7 +31,7 @@ func ReadRegion(said string, held []string) (string, error) {
 			paths = append(paths, path)
 		}
 	}
-	runes := []rune(strings.Join(strings.Fields(said), ""))
+	runes := []rune(strings.Join(strings.Fields(Simplified(said)), ""))
 	if n, named := baseGazetteer.with(held).at(runes, 0); n == len(runes) {
 		for _, p := range named {
 			add(p)

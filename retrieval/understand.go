@@ -203,9 +203,10 @@ func note(notes *[]string, said, written string) {
 }
 
 // clean folds width and compatibility forms, drops what cannot be seen and
-// joins white space. Chinese quotation marks and 《》 stay.
+// joins white space; traditional characters become simplified. Chinese quotation
+// marks and 《》 stay.
 func clean(text string) string {
-	text = norm.NFKC.String(text)
+	text = Simplified(norm.NFKC.String(text))
 	var b strings.Builder
 	space := false
 	for _, r := range text {
