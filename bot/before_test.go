@@ -30,6 +30,17 @@ func TestOnlyBefore(t *testing.T) {
 	}
 }
 
+func TestVersionWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"新灯塔法比老的松了没": true, "比旧的严吗": true, "灯塔法改之前怎么说": true, "老的灯塔能补贴吗": false, "给老的企业补多少": false,
+	} {
+		if got := versionWords.MatchString(text); got != want {
+			t.Errorf("versionWords in %s = %v, want %v", text, got, want)
+		}
+	}
+}
+
 func TestWithoutFacts(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]int{

@@ -99,7 +99,7 @@ func unknownDistrict(text string, cat *catalogue) string {
 var asksMaker = regexp.MustCompile(`(办法|细则|规定|标准|目录|方案|规程|指南)[^，。？]{0,4}(由谁|谁来?(定|制定|出|发布)|(由|是)?哪个?(部门|单位|机关))`)
 
 // loosely is how people speak of a text without naming it: 2020年老条例, 新的那个办法.
-var loosely = regexp.MustCompile(`^(\d{2,4}年?|的|老|旧|新|原|原来|现行|那个|这个|那|这|该|本|版|最新|修订|以前|现在|国家|地方|省里|市里)*(条例|办法|法|规定|细则|指引|意见|通知|政策)$`)
+var loosely = regexp.MustCompile(`^(\d{2,4}年?|的|老|旧|新|原|原来|现行|那个|这个|那|这|该|本|版|最新|修订|修改|改|修|以前|现在|国家|地方|省里|市里)*(条例|办法|法|规定|细则|指引|意见|通知|政策)$`)
 
 // notTitle are words that stand before 条例 or 办法 in a sentence, not in a title.
 var notTitle = regexp.MustCompile(`享受|适用|按照?|依照|根据|符合|违反|里的|我|你|能不能|怎么|这|那|说的`)

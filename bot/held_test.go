@@ -7,6 +7,18 @@ import (
 	"github.com/policybot/policybot/retrieval"
 )
 
+// Words that speak of a text without naming it are no title that is not held.
+func TestRealTitles(t *testing.T) {
+	t.Parallel()
+	for title, real := range map[string]bool{
+		"2024年改条例": false, "2020年修订的办法": false, "老条例": false, "云州市灯塔条例": true, "2024年灯塔管理办法": true,
+	} {
+		if got := len(realTitles([]string{title})) == 1; got != real {
+			t.Errorf("realTitles(%s) kept = %v, want %v", title, got, real)
+		}
+	}
+}
+
 func TestUnheldNumber(t *testing.T) {
 	t.Parallel()
 	cat := newCatalogue("v", []corpus.Document{

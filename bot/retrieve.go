@@ -129,13 +129,17 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 
 // withoutYearOf takes out of the years asked of that of the day answered for,
 // where what was found first is a rule: its text of that day answers, which names
-// the year nowhere.
+// the year nowhere. A notice of one year, as its title says, is no such rule.
 func withoutYearOf(years []int, day, today corpus.Date, found *retrieval.Results) []int {
-	if !day.Known() || day == today || len(found.Results) == 0 || found.Results[0].Document.Kind == corpus.KindReport {
+	if !day.Known() || day == today || len(found.Results) == 0 || found.Results[0].Document.Kind == corpus.KindReport ||
+		titleYear.MatchString(found.Results[0].Document.Title) {
 		return years
 	}
 	return slices.DeleteFunc(slices.Clone(years), func(y int) bool { return strconv.Itoa(y) == string(day[:4]) })
 }
+
+// titleYear is a year as the titles of yearly notices and reports name it.
+var titleYear = regexp.MustCompile(`(?:19|20)\d\d年`)
 
 // momentOf gives the moment that the words ask about, where the asker has set no
 // day and what was found first is a rule: reports tell of their year on any day.
@@ -274,7 +278,7 @@ func (s *Service) byRegion(ctx context.Context, p *plan, q Question, part Part, 
 }
 
 // versionWords ask what a text said before, or set versions side by side.
-var versionWords = regexp.MustCompile(`(^|[^前日号份底])以前|(^|[^前日号份底])之前|从前|原来|原先|(^|[^交给拿发送搬寄走跑移卖传转])过去|旧版|老版|旧的|修订前|修改前|改之前|曾经|早先|有人说.{1,20}(有人|也有|还有|又有)|有没有变|有(?:什么|啥|哪些)变化|变了[没吗么]|改了[没吗么什啥哪]|和现在|跟现在|与现在|比现在|新旧|前后`)
+var versionWords = regexp.MustCompile(`(^|[^前日号份底])以前|(^|[^前日号份底])之前|从前|原来|原先|(^|[^交给拿发送搬寄走跑移卖传转])过去|旧版|老版|旧的|修订前|修改前|改之前|曾经|早先|有人说.{1,20}(有人|也有|还有|又有)|有没有变|有(?:什么|啥|哪些)变化|变了[没吗么]|改了[没吗么什啥哪]|和现在|跟现在|与现在|比现在|新旧|前后|比(?:老|旧)的`)
 
 func comparesVersions(text string, part Part, u retrieval.Understood) bool {
 	return u.Past && !movedThere.MatchString(text) || versionWords.MatchString(text) || len(part.Years) > 0 && yearsText.MatchString(part.Text)

@@ -42,6 +42,8 @@ func TestWithoutYearOf(t *testing.T) {
 	found := func(kind corpus.Kind) *retrieval.Results {
 		return &retrieval.Results{Results: []retrieval.Result{{Stored: retrieval.Stored{Document: &corpus.Document{Kind: kind}}}}}
 	}
+	notice := found(corpus.KindNotice)
+	notice.Results[0].Document.Title = "关于2017年灯塔申报的通知"
 	for _, tt := range []struct {
 		name  string
 		years []int
@@ -53,6 +55,7 @@ func TestWithoutYearOf(t *testing.T) {
 		{"another year", []int{2018, 2019}, "2019-05-01", found(corpus.KindRegulation), []int{2018}},
 		{"today", []int{2026}, "2026-11-29", found(corpus.KindRegulation), []int{2026}},
 		{"a report of that year", []int{2019}, "2019-05-01", found(corpus.KindReport), []int{2019}},
+		{"a notice of another year", []int{2019}, "2019-05-01", notice, []int{2019}},
 		{"nothing found", []int{2019}, "2019-05-01", &retrieval.Results{}, []int{2019}},
 	} {
 		if got := withoutYearOf(tt.years, tt.day, "2026-11-29", tt.found); !slices.Equal(got, tt.want) {

@@ -30,13 +30,16 @@ var never = regexp.MustCompile(`[^\s\S]`)
 // abroad names other countries whose law people ask about.
 const abroad = `(?:美国|欧盟|欧洲|日本|韩国|朝鲜|英国|德国|法国|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|芬兰|丹麦|爱尔兰|波兰|俄罗斯|乌克兰|以色列|土耳其|沙特|阿联酋|印度|印尼|印度尼西亚|泰国|越南|马来西亚|菲律宾|新加坡|澳大利亚|澳洲|新西兰|加拿大|墨西哥|巴西|南非)`
 
+// ownFile names what an office keeps of one person or company.
+const ownFile = `(?:我们?|我司|我家|我们?公司)的?[^，。？?多少]{0,4}(?:社保|公积金|个税|积分|档案|缴费|缴税|纳税记录|信用记录|申报材料|申请|工作许可|居住证|专利年费)`
+
 // routeRules are in the order of harm: a greeting that asks for a forged
 // invoice is an improper request.
 var routeRules = []routeRule{
 	{ // Verbs of forging, with a thing that is filed. Asking about the penalty is a policy question.
 		RouteImproper,
 		regexp.MustCompile(`(帮|替|给|教|怎么|如何|想|能不能|可不可以|可以).{0,8}(伪造|编造|造假|虚构|虚开|代开|假的|做假|作假|凑够|凑到|凑足|补一套|编一套|编一份|倒签|挂靠|买几?个?专利充数|套取|骗取|钻空子|逃税|偷税|漏税|避开.{0,4}审|躲过.{0,4}(检查|核查|审计))`),
-		regexp.MustCompile(`处罚|罚款|后果|怎么罚|会被|怎么处理|举报|责任|怎么查|如何认定|算不算`),
+		regexp.MustCompile(`处罚|罚款|后果|怎么罚|会被|怎么处理|举报|责任|怎么查|如何认定|算不算|情节|几年(?:内|之内)?不|不让再|取消资格|还能再?(?:报|申报|申请)吗`),
 	},
 	{ // A request to make up records, whoever is asked.
 		RouteImproper,
@@ -77,6 +80,11 @@ var routeRules = []routeRule{
 	{ // The asker's own file.
 		RouteAccount,
 		regexp.MustCompile(`(查|看)(一下|下)?.{0,4}(我|我们|我司|我家|公司)的?.{0,8}(进度|到账|审批到哪|审核到哪|申请.{0,4}(到哪|状态|结果))|(我|我们|我司)(公司)?的?.{0,10}(申请|申报|材料|补贴|款).{0,8}(到哪一?步|审完了吗|批了吗|到账了吗|什么时候到账|通过了没|通过了吗)|(?i)(status of my|my application('s)? status)`),
+		nil,
+	},
+	{ // The same: a look into it is asked for (帮我查查我社保断没断).
+		RouteAccount,
+		regexp.MustCompile(ownFile + `.{0,16}(?:帮|给|替)我们?(?:查|看)|(?:帮|给|替)我们?(?:查|看)(?:查|看|一下|下)?` + ownFile),
 		nil,
 	},
 	{ // Predictions: what will be decided is in no text.

@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -227,8 +228,16 @@ func (k *Knowledge) like(name string) string {
 // ofPlace gives the stored title that a name behind that of its place means; ""
 // when none fits.
 func (k *Knowledge) ofPlace(place, name string) string {
-	return cmpOr(k.exact(place+name), k.like(place+name), k.like(shortPlace(place)+name))
+	title := cmpOr(k.exact(place+name), k.like(place+name), k.like(shortPlace(place)+name))
+	if m := yearInName.FindStringSubmatch(name); title == "" && m != nil { // 广东2025政府工作报告: titles begin with the year
+		name = m[1] + "年" + shortPlace(place) + strings.Replace(name, m[0], "", 1)
+		title = cmpOr(k.exact(name), k.like(name))
+	}
+	return title
 }
+
+// yearInName is a year within a name.
+var yearInName = regexp.MustCompile(`((?:19|20)\d\d)年?度?的?`)
 
 // sameName gives the stored titles that are a name behind that of a place
 // (上海市技术市场条例, 北京市技术市场条例), in order, where there are several: who says the

@@ -20,7 +20,7 @@ func known() *retrieval.Knowledge {
 		"中华人民共和国促进科技成果转化法", "中华人民共和国农业技术推广法",
 		"保障中小企业款项支付条例", "国家自然科学基金条例", "高新技术企业认定管理办法",
 		"广州市引进人才入户管理办法实施细则", "深圳经济特区人工智能产业促进条例", "上海市科学技术进步条例", "北京市促进科技成果转化条例",
-		"上海市技术市场条例", "北京市技术市场条例",
+		"上海市技术市场条例", "北京市技术市场条例", "2025年吉林省政府工作报告",
 		"国务院关于同意乌鲁木齐、昌吉、石河子高新技术产业开发区建设国家自主创新示范区的批复",
 	} {
 		titles[title] = []string{string(rune('a' + i))}
@@ -56,6 +56,8 @@ func TestUnderstandRefs(t *testing.T) {
 		{"only its detailed rules held", "广州市引进人才入户管理办法第八条", []retrieval.Ref{{Title: "广州市引进人才入户管理办法实施细则", Label: "第八条"}}, nil},
 		{"law not held", "商标法怎么规定", nil, []string{"商标法"}},
 		{"local rule on a national law", "重庆实施农业技术推广法办法第十条", []retrieval.Ref{{Label: "第十条"}}, []string{"重庆实施农业技术推广法办法"}},
+		{"a year within the name", "吉林2025政府工作报告里那个词什么意思", []retrieval.Ref{{Title: "2025年吉林省政府工作报告"}}, nil},
+		{"of a year not held", "吉林2019政府工作报告里怎么说", nil, []string{"吉林2019政府工作报告"}},
 		{"no title", "有什么办法让条例里的规定落地", nil, nil},
 		{"number", "国科发火〔2016〕32号还有效吗", []retrieval.Ref{{DocNumber: "国科发火〔2016〕32号"}}, nil},
 		{"number in Chinese numerals", "国科发火〔二〇一六〕三十二号还有效吗", []retrieval.Ref{{DocNumber: "国科发火〔2016〕32号"}}, nil},

@@ -120,7 +120,7 @@ func (b *builder) add(i int, part bot.Part, s sentence, text string, citations [
 	b.stated[sameText(text)] = len(b.draft.Statements)
 	b.spans[keyOf(s, s.part())] = len(b.draft.Statements)
 	b.draft.Statements = append(b.draft.Statements, bot.Drafted{
-		Statement: bot.Statement{Text: text, Citations: citations}, Part: i, Intro: b.heading(part, s.result),
+		Statement: bot.Statement{Text: text, Citations: citations}, Part: i, Intro: b.heading(part, s),
 	})
 	b.of = append(b.of, s.result)
 }
@@ -150,7 +150,7 @@ func (b *builder) again(i int, part bot.Part, s sentence, said int, citations []
 	if len(begin) > saidRunes {
 		begin = append(begin[:saidRunes:saidRunes], '…')
 	}
-	of := strings.TrimSuffix(b.heading(part, s.result), "：\n")
+	of := strings.TrimSuffix(b.heading(part, s), "：\n")
 	if b.same[of] == nil {
 		b.others = append(b.others, of)
 	}

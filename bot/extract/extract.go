@@ -94,7 +94,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			b.draft.Missing = append(b.draft.Missing, i)
 			continue
 		}
-		chosen[i] = c.clip(read[i].ask, chosen[i])
+		chosen[i] = c.clip(read[i].ask, ofWhichArticle(part, chosen[i]))
 		others := beside(read[i], chosen[i])
 		b.quotePlaces(i, part, chosen[i], others)
 		quoted := slices.Concat(chosen[i], others[:min(maxBeside, len(others))])

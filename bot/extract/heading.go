@@ -13,9 +13,12 @@ import (
 // heading is what stands above the statements of one side of a comparison: the
 // region or the version, with level, document, 文号 and first day in force, as a
 // row of a table has them, and the article, where several are asked for; "" where
-// nothing is compared.
-func (b *builder) heading(part bot.Part, r *retrieval.Result) string {
+// nothing is compared. Who asks which article says something gets its text and number.
+func (b *builder) heading(part bot.Part, s sentence) string {
+	r := s.result
 	switch {
+	case part.Scope == "" && part.Heading == "" && whichArticle.MatchString(part.Text):
+		return whereOf(s) + "：\n"
 	case part.Scope == "" && part.Heading == "":
 		return ""
 	case part.Scope == "":
