@@ -91,6 +91,7 @@ type ask struct {
 	demands demands
 	sayings []saying // everyday words, and how texts write them
 	things  []thing  // what it asks about
+	acts    []act    // what is done, of what it asks about
 	groups  []int    // the people whom it names
 	places  []string // terms of the places that the search was narrowed to
 }
@@ -220,6 +221,7 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	a.setTerms(c.segmenter.Terms(contentWords(part.Context)), c.segmenter.Terms(contentWords(part.Words)))
 	a.tense, a.demands = tenseOf(part.Text), demandsOf(part)
 	a.sayings, a.things = c.sayingsOf(part.Text), thingsIn(part.Words)
+	a.acts = actsIn(part.Text + part.Words)
 	a.places, a.groups = c.placesOf(part), groupsIn(part.Topic+part.Text)
 	for _, f := range corpus.Figures(part.Text) {
 		if f.Unit == corpus.UnitDate || yearFigure.MatchString(f.Text) {
