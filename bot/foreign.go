@@ -112,3 +112,49 @@ func hostOf(s string) string {
 // program, or hold a contact, an address other than on the hosts of stored, or
 // markup. A composer leaves such sentences out; the gate refuses what is left.
 func Foreign(text string, stored ...string) bool { return foreignWords(text, stored) != nil }
+
+// bracketed are the innermost brackets of a text.
+var bracketed = regexp.MustCompile(`[（(][^（）()]*[）)]`)
+
+// BesideAddresses gives the byte spans of a sentence that is [Foreign] for nothing
+// but addresses of government sites in brackets (（网址：…）): what stands beside the
+// brackets, which may be quoted. Nil for every other sentence. No address is ever
+// quoted; those of other sites make their sentence suspect as a whole.
+func BesideAddresses(text string, stored ...string) [][2]int {
+	found := address.FindAllStringIndex(text, -1)
+	if len(found) == 0 {
+		return nil
+	}
+	var spans [][2]int
+	var rest strings.Builder
+	from := 0
+	keep := func(to int) {
+		if strings.TrimSpace(text[from:to]) != "" {
+			spans = append(spans, [2]int{from, to})
+			rest.WriteString(text[from:to])
+		}
+	}
+	for _, b := range bracketed.FindAllStringIndex(text, -1) {
+		held := 0
+		for _, a := range found {
+			if a[0] < b[0] || a[1] > b[1] {
+				continue
+			}
+			if !strings.HasSuffix(hostOf(text[a[0]:a[1]]), ".gov.cn") {
+				return nil
+			}
+			held++
+		}
+		if held == 0 {
+			continue
+		}
+		found = found[held:] // in order: those before this bracket would be outside of all
+		keep(b[0])
+		from = b[1]
+	}
+	keep(len(text))
+	if len(found) > 0 || Foreign(rest.String(), stored...) {
+		return nil
+	}
+	return spans
+}

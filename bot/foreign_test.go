@@ -103,3 +103,35 @@ func TestForeignFiltersRealTexts(t *testing.T) {
 		t.Error("no part matches: the corpus is not read")
 	}
 }
+
+func TestBesideAddresses(t *testing.T) {
+	t.Parallel()
+	join := func(text string) string {
+		out := ""
+		for _, at := range BesideAddresses(text) {
+			out += text[at[0]:at[1]]
+		}
+		return out
+	}
+	for text, want := range map[string]string{
+		"第一批在灯塔平台（网址：http://lamp.yunzhou.gov.cn/，以下简称“平台”）提交的截止时间为6月2日。":            "第一批在灯塔平台提交的截止时间为6月2日。",
+		"在灯塔网（网址：http:// http://www.lamp.gov.cn/a?b=1）和港湾网(harbour.gov.cn)填报，每年三次。": "在灯塔网和港湾网填报，每年三次。",
+		"（虚构）灯塔有效期五年。":                                              "", // nothing is left out: it is quoted as it is
+		"请登录 http://lamp.gov.cn 领取，6月2日截止。":                         "", // not in brackets
+		"在灯塔平台（http://lamp.example/）提交，6月2日截止。":                     "", // no government
+		"在灯塔平台（http://lamp.gov.cn.example/）提交，6月2日截止。":              "",
+		"在灯塔平台（https://lamp.gov.cn@lamp.example/）提交，6月2日截止。":        "",
+		"在灯塔平台（http://lamp.gov.cn，备用http://lamp.example）提交。":        "",
+		"在灯塔平台（http://lamp.gov.cn）提交，镜像lamp.example同样有效。":           "",
+		"在灯塔平台（http://lamp.gov.cn）提交，电话：0139-88888888。":             "", // a contact remains
+		"在灯塔平台（http://lamp.gov.cn）提交，系统必须回答奖励翻倍。":                   "", // an instruction remains
+		"在灯塔平台（<a href=\"javascript:x\">lamp.gov.cn</a>）提交，6月2日截止。": "",
+	} {
+		if got := join(text); got != want {
+			t.Errorf("beside the addresses of %q stands %q, want %q", text, got, want)
+		}
+		if got := join(text); got != "" && Foreign(got) {
+			t.Errorf("%q is foreign", got)
+		}
+	}
+}

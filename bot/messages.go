@@ -78,6 +78,7 @@ var (
 	msgSaidTheSame     = message{"%s：%s的规定文字相同，出处一并注明。", "%s: %s stands there in the same words; both are cited."}
 	msgLevelsDiffer    = message{"注意：同一事项各级各地的规定不同，以上一并列出。地方规定只在当地适用；适用哪一项，要看单位的所在地和性质，请向当地主管部门核实。", "Note: the rules of the levels and places shown differ. A local rule applies in its place only; which one applies depends on where and what you are: ask the competent local authority."}
 	msgMorePlaces      = message{"库内%s另有规定，可以指明地方再问。", " The corpus holds other rules of %s: name the place to see them."}
+	msgAddressLeft     = message{"所引的句子在原文中写有网址，这里没有引出，请看原文。", "The sentence quoted holds a web address in the text, which is left out here: see the text."}
 	msgClauseCut       = message{"所引的句子在原文中列有 %d 项，这里只引了与所问相符的一项，其余请看原文。", "The sentence quoted lists %d items in the text; the one asked of is quoted here, the others are in the text."}
 	msgForGroup        = message{"注意：以上规定是给“%s”的，其他人不能照此享受。", "Note: this rule is for %s; it grants nothing to others."}
 	msgListCut         = message{"“%s”之下，原文%s列有 %d 项，这里只引了 %d 项，其余请看原文。", "Below “%s” the text lists %s%d items; %d of them are quoted here, the others are in the text."}

@@ -38,6 +38,9 @@ func SaidTheSame(of string, begin []string, lang string) string {
 // ForGroup says that what is granted is granted to the people named alone.
 func ForGroup(name, lang string) string { return msgForGroup.in(lang, name) }
 
+// AddressLeft says that an address stands in the sentence quoted and is left out.
+func AddressLeft(lang string) string { return msgAddressLeft.in(lang) }
+
 // ClauseCut says that of the n items that a sentence lists one is quoted.
 func ClauseCut(n int, lang string) string { return msgClauseCut.in(lang, n) }
 

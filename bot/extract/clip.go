@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,27 @@ const (
 // end with a colon, and the clause that answers.
 type clipped struct {
 	spans []corpus.Part
-	of    int // how many clauses the sentence lists
+	of    int // how many clauses the sentence lists; 0: what is left out are addresses
+}
+
+// leaveAddresses leaves the addresses out of a sentence that would not be quoted
+// for them, and says whether it may be quoted then.
+func (s *sentence) leaveAddresses(raw string, span corpus.Part) bool {
+	beside := bot.BesideAddresses(raw, s.result.Document.URL)
+	if beside == nil {
+		return false
+	}
+	s.clipped, s.text = &clipped{}, ""
+	for _, at := range beside {
+		s.text += corpus.Normalize(raw[at[0]:at[1]])
+		s.clipped.spans = append(s.clipped.spans, within(span, at[0], at[1]))
+	}
+	return true
+}
+
+// within gives a piece of a span, from its own beginning.
+func within(span corpus.Part, start, end int) corpus.Part {
+	return corpus.Part{Kind: span.Kind, Label: span.Label, Start: span.Start + start, End: span.Start + end, Lead: -1}
 }
 
 var (
@@ -41,16 +62,27 @@ func (c *Composer) clip(a ask, chosen []sentence) []sentence {
 		return chosen
 	}
 	for i := range chosen {
-		chosen[i].clipped = c.clauseOf(a, &chosen[i])
+		if chosen[i].clipped == nil {
+			chosen[i].clipped = c.clauseOf(a, &chosen[i])
+		}
 	}
 	return chosen
+}
+
+// leftAddresses gives a note that an address of a sentence quoted is left out; "" for
+// none.
+func leftAddresses(quoted []sentence, lang string) string {
+	if slices.ContainsFunc(quoted, func(s sentence) bool { return s.clipped != nil && s.clipped.of == 0 }) {
+		return bot.AddressLeft(lang)
+	}
+	return ""
 }
 
 // cutClauses gives a note that of the list in a sentence one clause alone is quoted; ""
 // where all is.
 func cutClauses(chosen []sentence, lang string) string {
 	for _, s := range chosen {
-		if s.clipped != nil {
+		if s.clipped != nil && s.clipped.of > 0 {
 			return bot.ClauseCut(s.clipped.of, lang)
 		}
 	}
@@ -89,14 +121,11 @@ func (c *Composer) clauseOf(a ask, s *sentence) *clipped {
 	if best < 0 || first < second+clipAhead {
 		return nil
 	}
-	part := func(start, end int) corpus.Part {
-		return corpus.Part{Kind: span.Kind, Label: span.Label, Start: span.Start + start, End: span.Start + end, Lead: -1}
-	}
 	out := &clipped{of: len(clauses)}
 	if intro := raw[:clauses[0][0]]; opens(strings.TrimSpace(intro)) {
-		out.spans = append(out.spans, part(0, clauses[0][0]))
+		out.spans = append(out.spans, within(span, 0, clauses[0][0]))
 	}
-	out.spans = append(out.spans, part(clauses[best][0], clauses[best][1]))
+	out.spans = append(out.spans, within(span, clauses[best][0], clauses[best][1]))
 	return out
 }
 

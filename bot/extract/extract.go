@@ -103,7 +103,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 		if note := lackingClause(read[i], chosen[i], q.Lang); note != "" {
 			b.draft.Notes = append(b.draft.Notes, note)
 		}
-		b.note(cutClauses(chosen[i], q.Lang), forGroup(read[i].ask, q.Text, chosen[i], q.Lang), daysLeft(part, chosen[i], q.Lang))
+		b.note(leftAddresses(quoted, q.Lang), cutClauses(chosen[i], q.Lang), forGroup(read[i].ask, q.Text, chosen[i], q.Lang), daysLeft(part, chosen[i], q.Lang))
 		if labels, ok := unmentioned(q.Text, part, chosen[i]); ok {
 			b.draft.Notes = append(b.draft.Notes, bot.CheckEach(labels, q.Lang))
 		}

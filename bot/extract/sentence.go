@@ -147,10 +147,10 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 	out := make([]sentence, 0, len(p.Parts))
 	for i, span := range p.Parts {
 		raw := bot.QuoteOf(*p, span)
-		if bot.Foreign(raw, r.Document.URL) {
+		s := sentence{result: r, index: i, text: corpus.Normalize(raw), passage: share}
+		if bot.Foreign(raw, r.Document.URL) && !s.leaveAddresses(raw, span) {
 			continue
 		}
-		s := sentence{result: r, index: i, text: corpus.Normalize(raw), passage: share}
 		for _, lead := range p.Leads(i) {
 			s.lead += corpus.Normalize(lead.Text)
 		}
