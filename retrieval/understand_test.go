@@ -292,3 +292,16 @@ func FuzzUnderstand(f *testing.F) {
 		}
 	})
 }
+
+// 了 in an everyday word does not hide it, nor makes one of what is none.
+func TestUnderstandDone(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"今年公司转让了一项专利技术": true, "今年公司转让一项专利技术": true, "转让了房产和一项专利": false, "转让了一项了专利": false,
+	} {
+		u := retrieval.Understand(text, nil, nil)
+		if got := strings.Contains(strings.Join(u.Expanded, " "), "技术转让"); got != want {
+			t.Errorf("Understand(%s).Expanded = %q, want 技术转让 in it: %t", text, u.Expanded, want)
+		}
+	}
+}

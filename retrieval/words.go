@@ -3,6 +3,7 @@ package retrieval
 import (
 	_ "embed"
 	"encoding/csv"
+	"slices"
 	"strings"
 )
 
@@ -74,7 +75,7 @@ func (l *lexicon) at(text []rune, i int) (int, entry) {
 	if latin && i > 0 && isLatin(text[i-1]) {
 		return 0, entry{}
 	}
-	for n := min(l.longest, len(text)-i); n >= 1; n-- {
+	for n := min(l.longest+1, len(text)-i); n >= 1; n-- {
 		end := i + n
 		if latin && end < len(text) && isLatin(text[end]) && isLatin(text[end-1]) {
 			continue
@@ -83,8 +84,24 @@ func (l *lexicon) at(text []rune, i int) (int, entry) {
 		if w, ok := l.entries[word]; ok {
 			return n, w
 		}
+		if w, ok := l.entries[withoutDone(text[i:end])]; ok {
+			return n, w
+		}
 	}
 	return 0, entry{}
+}
+
+// doneRunes is the least length of an everyday word that is also met with 了 in it.
+const doneRunes = 4
+
+// withoutDone gives words without the 了 that ends their verb (转让了专利 as 转让专利);
+// "" where there is none, or too little else.
+func withoutDone(words []rune) string {
+	at := slices.Index(words, '了')
+	if at < 1 || at == len(words)-1 || len(words) <= doneRunes || slices.Index(words[at+1:], '了') >= 0 {
+		return ""
+	}
+	return strings.ToLower(string(words[:at]) + string(words[at+1:]))
 }
 
 // inside reports whether text at i already reads as the written form.
