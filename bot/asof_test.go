@@ -70,3 +70,24 @@ func TestAnswerOfAMoment(t *testing.T) {
 		}
 	}
 }
+
+// Of a text whose validity is unknown the answer for another day says first that
+// nothing held is known to have been in force then, and does not say that it was.
+func TestAnswerOfADayNoneHeld(t *testing.T) {
+	t.Parallel()
+	older := document(t, "old.md", "（虚构）灯塔办法", "# （虚构）灯塔办法\n\n第一条 灯塔的有效期为三年。\n", func(d *corpus.Document) { d.Region = "全国" })
+	newer := document(t, "new.md", "（虚构）灯塔办法", "# （虚构）灯塔办法\n\n第一条 灯塔的有效期为五年。\n", func(d *corpus.Document) {
+		d.Region, d.Adopted, d.EffectiveFrom = "全国", "2023-02-01", "2023-02-08"
+	})
+	older.ReplacedBy, older.EffectiveFrom, older.EffectiveTo = newer.ID, "", ""
+	s, err := bot.New(bot.Config{Retriever: retriever{docs: []*corpus.Document{newer, older}}, Composer: first{},
+		Library: library{docs: []corpus.Document{*newer, *older}}, Now: func() time.Time { return time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := ask(t, s, bot.Question{Text: "按旧的灯塔办法，有效期是几年？", AsOf: "2020-01-01"})
+	if !strings.HasPrefix(a.Text, "库内没有能确认在 2020-01-01 有效的规定") || !strings.Contains(a.Text, "三年") || strings.Contains(a.Text, "五年") ||
+		strings.Contains(a.Text, "以上按 2020-01-01 有效的文本回答") {
+		t.Errorf("answer of the old text for 2020-01-01 = %q, want it alone, and first that its validity is not known", a.Text)
+	}
+}

@@ -68,6 +68,39 @@ func versionsBefore(lineage []string, year int, cat *catalogue) []string {
 	return append(out, lineage[0])
 }
 
+// comparesNow sets what held on another day beside what holds now.
+var comparesNow = regexp.MustCompile(`现在|目前|如今|现行|后来|之后|变化|有没有变|变了|改了|新旧|前后|比`)
+
+// heldOn puts the versions in force on a day first, and those not yet in force on
+// it last; those are left out where others remain, but for who compares.
+func heldOn(versions []string, day corpus.Date, cat *catalogue, compares bool) []string {
+	place := func(id string) int {
+		switch cat.byID[id].StatusOn(day) {
+		case corpus.StatusInForce:
+			return 0
+		case corpus.StatusNotYet:
+			return 2
+		}
+		return 1
+	}
+	out := slices.Clone(versions)
+	slices.SortStableFunc(out, func(x, y string) int { return place(x) - place(y) })
+	if at := slices.IndexFunc(out, func(id string) bool { return place(id) == 2 }); at > 0 && !compares {
+		out = out[:at]
+	}
+	return out
+}
+
+// noneHeldNote says, where another day than today is asked about and no rule quoted
+// is known to have been in force on it, that this is so; "" otherwise.
+func noneHeldNote(day, today corpus.Date, citations []Citation, lang string) string {
+	rules := slices.DeleteFunc(slices.Clone(citations), func(c Citation) bool { return c.Status == corpus.StatusNotApplicable })
+	if day == today || !day.Known() || len(rules) == 0 || slices.ContainsFunc(rules, func(c Citation) bool { return c.Status == corpus.StatusInForce }) {
+		return ""
+	}
+	return msgNoneHeldOn.in(lang, string(day))
+}
+
 // factYear is a year in which somebody did something: 2020年成立的公司, 2019年3月签的合同.
 var factYear = regexp.MustCompile(`((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:之前|以前|前|底|初)?(?:的)?(?:才|就|刚|已经?|新)?(?:成立|设立|注册|登记|开办|创办|开业|入职|毕业|签订?|买|购买|取得|获得|拿到|申请)[^法条]{0,6}的`)
 

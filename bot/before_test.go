@@ -76,6 +76,52 @@ func TestVersionsBefore(t *testing.T) {
 	}
 }
 
+func TestHeldOn(t *testing.T) {
+	t.Parallel()
+	cat := versionsHeld()
+	for _, c := range []struct {
+		day      corpus.Date
+		compares bool
+		want     []string
+	}{
+		{"2020-01-01", false, []string{"mid", "old"}},       // the text in force then first, the later one not at all
+		{"2020-01-01", true, []string{"mid", "old", "new"}}, // but last for who compares
+		{"2025-01-01", false, []string{"new", "mid", "old"}},
+		{"2000-01-01", false, []string{"new", "mid", "old"}}, // nothing else is held
+	} {
+		if got := heldOn([]string{"new", "mid", "old"}, c.day, cat, c.compares); !slices.Equal(got, c.want) {
+			t.Errorf("heldOn(%s, %t) = %v, want %v", c.day, c.compares, got, c.want)
+		}
+	}
+}
+
+func TestNoneHeldNote(t *testing.T) {
+	t.Parallel()
+	cite := func(statuses ...corpus.Status) (out []Citation) {
+		for _, s := range statuses {
+			out = append(out, Citation{Status: s})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name      string
+		day       corpus.Date
+		citations []Citation
+		want      bool
+	}{
+		{"unknown alone", "2020-01-01", cite(corpus.StatusUnknown, corpus.StatusNotApplicable), true},
+		{"not yet", "2020-01-01", cite(corpus.StatusNotYet), true},
+		{"one in force", "2020-01-01", cite(corpus.StatusNotYet, corpus.StatusInForce), false},
+		{"reports alone", "2020-01-01", cite(corpus.StatusNotApplicable), false},
+		{"today", "2026-11-01", cite(corpus.StatusUnknown), false},
+		{"nothing quoted", "2020-01-01", nil, false},
+	} {
+		if got := noneHeldNote(c.day, "2026-11-01", c.citations, "zh"); (got != "") != c.want {
+			t.Errorf("%s: noneHeldNote = %q, want a note: %t", c.name, got, c.want)
+		}
+	}
+}
+
 func TestOnlyVersionNote(t *testing.T) {
 	t.Parallel()
 	cat := versionsHeld()

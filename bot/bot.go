@@ -134,6 +134,7 @@ type Draft struct {
 	Statements []Drafted
 	Citations  []Citation // numbered from 1 in the order of first use
 	Missing    []int      // indices of the parts that nothing found answers
+	Lacking    []string   // things that a part sets side by side with others and that nothing found answers for
 	Shared     []int      // indices of parts answered by a statement of another part
 	Notes      []string   // sentences that accompany the statements (forecast, draft, ...)
 	Composed   *Composed  // how a model was used; nil: it was not

@@ -65,6 +65,9 @@ func foundPassages(parts []Part) map[string]corpus.Passage {
 		if p.Found != nil {
 			add(p.Found)
 		}
+		for _, side := range p.Sides {
+			add(side.Part.Found)
+		}
 	}
 	return out
 }

@@ -33,12 +33,14 @@ var (
 	msgNotFound        = message{"库内没有能回答这个问题的内容。", "The corpus does not say."}
 	msgNear            = message{"库内较接近的内容（未必与所问相符，请核对原文）：%s。", "Nearest in the corpus (it may be about something else): %s."}
 	msgPartMissing     = message{"“%s”：库内未找到依据。", "\"%s\": the corpus does not say."}
+	msgSideMissing     = message{"“%s”：所引条文没有说到，库内没有查到。", "\"%s\": the text quoted does not speak of it, and nothing was found."}
 	msgNoDocument      = message{"库内没有收录《%s》的正文，不能据此回答，也不以其他地区或其他文件的规定代答。", "The corpus does not hold the text of 《%s》; no other region's or document's rule is given in its place."}
 	msgNoTitle         = message{"库内没有收录《%s》的正文。", "The corpus does not hold the text of 《%s》."}
 	msgNoNumber        = message{"库内没有收录%s的正文，不能据此回答，也不以其他文件的规定代答。", "The corpus does not hold the text of %s; no other document's rule is given in its place."}
 	msgNoRegion        = message{"库内没有%s的地方文件；以下只是全国性规定，当地标准请向当地主管部门核实。", "The corpus holds no local document of %s; what follows are national rules only."}
 	msgNoLocal         = message{"库内没有%s这方面的文件，不以其他地区的标准代答。", "The corpus holds no such document of %s; another region's figures are not given instead."}
 	msgNoEdition       = message{"库内没有《%s》%s年的版本，不以其他年份的版本代答。", "The corpus does not hold the %[2]s edition of 《%[1]s》; another edition is not quoted in its place."}
+	msgNoneHeldOn      = message{"库内没有能确认在 %s 有效的规定，下面引的文本效力如何，见后面的说明。", "No rule held is known to have been in force on %s; see below how it stands with the text quoted."}
 	msgOnlyVersion     = message{"注意：库内只有《%s》的现行文本，没有更早的版本，以上不是修订前的规定。", "Note: of 《%s》 only the text in force is held, no earlier version; the above is not what it said before."}
 	msgNoArticle       = message{"《%s》没有%s：库内文本共 %d 条，从%s到%s。", "《%s》 has no %s: the stored text has %d articles, from %s to %s."}
 	msgNumberOf        = message{"%s是《%s》", "%s is 《%s》"}

@@ -60,6 +60,7 @@ type Part struct {
 	// 0 for none. The words that answer it are those that correspond.
 	Like  int
 	Found *retrieval.Results
+	Sides []Side // the things that the part sets side by side, nil for none
 }
 
 // wantRules are tried in order; the first that matches a part names its want.

@@ -122,6 +122,11 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 				expanded[i].Like += len(p.parts)
 			}
 		}
+		if len(expanded) == 1 {
+			if err := s.sides(ctx, &p, q, &expanded[0]); err != nil {
+				return p, err
+			}
+		}
 		p.parts = append(p.parts, expanded...)
 	}
 	return p, nil
@@ -329,6 +334,9 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 		if namesArticle(part) { // the number may mean another matter today
 			wanted = wanted[:len(wanted)-1]
 		}
+	}
+	if today := corpus.DateOf(s.cfg.Now()); p.during == 0 && q.AsOf.Known() && q.AsOf != today {
+		wanted = heldOn(wanted, q.AsOf, cat, comparesNow.MatchString(q.Text))
 	}
 	var out []Part
 	for _, id := range wanted {

@@ -269,6 +269,9 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 		answered[i] = true
 	}
 	missing := missingParts(q, plan, answered)
+	for _, thing := range draft.Lacking {
+		missing = append(missing, msgSideMissing.in(q.Lang, q.asAsked(thing)))
+	}
 	switch {
 	case len(draft.Statements) == 0:
 		a.Status = StatusNoInformation
@@ -307,7 +310,11 @@ func finish(a *Answer, q Question, draft Draft, plan plan, cat *catalogue, today
 	for i := range draft.Statements {
 		draft.Statements[i].Intro = introIn(draft.Statements[i].Intro, q.Lang)
 	}
-	a.Text = joinLines(msgQuoted.in(q.Lang), answerText(draft.Statements, slices.Concat(plan.besides(), missing, notes)))
+	noneHeld, besides := noneHeldNote(plan.asOf, today, draft.Citations, q.Lang), plan.besides()
+	if noneHeld != "" {
+		besides = slices.DeleteFunc(besides, func(n string) bool { return n == msgAsOfIntro.in(q.Lang, string(plan.asOf)) })
+	}
+	a.Text = joinLines(noneHeld, msgQuoted.in(q.Lang), answerText(draft.Statements, slices.Concat(besides, missing, notes)))
 }
 
 // answerText writes the answer for people: statements with the numbers of

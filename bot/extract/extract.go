@@ -90,6 +90,9 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 	}
 	b := newBuilder(q)
 	for i, part := range parts {
+		if c.sideBySide(b, i, &read[i], chosen[i]) {
+			continue
+		}
 		if len(chosen[i]) == 0 {
 			b.draft.Missing = append(b.draft.Missing, i)
 			continue
