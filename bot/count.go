@@ -344,6 +344,8 @@ func countItems(all []retrieval.Result, part Part, named float64, lang string) c
 	}
 	heads := regexp.MustCompile(cmp.Or(alsoCalled[noun], noun))
 	words := withoutAsking(withoutCounting.ReplaceAllString(part.Words, " "))
+	said := withoutAsking(withoutCounting.ReplaceAllString(part.Text, " "))
+	heldBy := func(text string) float64 { return max(sharedPairs(words, text), sharedPairs(said, text)) } // 免税收入 may be written so
 	title := all[0].Document.Region + all[0].Document.Title
 	var best *list
 	most, second := 0.0, 0.0
@@ -354,8 +356,8 @@ func countItems(all []retrieval.Result, part Part, named float64, lang string) c
 		if len(l.items) < 2 || noun == "" && !headsThing(part.Text, l.head) || !heads.MatchString(l.head) || !inSequence(l.marks, numberIn) {
 			continue
 		}
-		held := sharedPairs(words, l.head)
-		if sharedPairs(words, l.head+" "+title) < leastHeld || named < leastNamed && held < leastAlone {
+		held := heldBy(l.head)
+		if heldBy(l.head+" "+title) < leastHeld || named < leastNamed && held < leastAlone {
 			continue
 		}
 		switch {

@@ -150,3 +150,17 @@ func TestNumbered(t *testing.T) {
 		t.Errorf("%s: %s", a.Status, a.Text)
 	}
 }
+
+// What is counted may stand in the head of a list as it is said, where another word
+// for it is what most texts write (免税, 免征).
+func TestCountedAsSaid(t *testing.T) {
+	d := document(t, "b.md", "云州市灯塔企业税收办法", "云州市灯塔企业税收办法\n\n第一条 灯塔企业的下列收入为免税收入：\n\n（一）守灯的收入；\n\n（二）点灯的收入。\n\n第二条 本办法自2031年1月1日起施行。\n", nil)
+	s, _ := service(t, retriever{docs: []*corpus.Document{d}}, first{})
+	a, err := s.Answer(t.Context(), bot.Question{Text: "免税收入有几种"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(a.Text, "共 2 项") || len(a.Statements) != 3 {
+		t.Errorf("answer = %q, want the two counted", a.Text)
+	}
+}

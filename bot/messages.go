@@ -107,6 +107,7 @@ var (
 	msgCountedArticles = message{"按库内所存《%s》全文逐条计数，共 %d 条（%s至%s，编号没有缺漏）", "Counted over the stored text of 《%s》: %d articles (%s to %s, no number missing)"}
 	msgCountedChapters = message{"，分 %d 章：%s。", ", in %d chapters: %s."}
 	msgCountedHeading  = message{"《%s》的标题写明了总数：“%s”。标题之下：", "A heading of 《%s》 says the total: “%s”. Below it:"}
+	msgCountedNames    = message{"按所引原文点名逐个计数：%s，共 %d 人。", "Counted by the names in the text quoted: %s: %d."}
 	msgCountedEnd      = message{"。", "."}
 	msgNoChapters      = message{"，没有分章。", ", not divided into chapters."}
 	msgCountedItems    = message{"按库内所存《%s》%s逐项计数，共 %d 项（%s至%s，编号没有缺漏）：", "Counted over the stored text of 《%s》, %s: %d items (%s to %s, no number missing):"}

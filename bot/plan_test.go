@@ -24,6 +24,7 @@ func TestPartsOf(t *testing.T) {
 		{"two clauses that ask", "项目报了多少、批了多少？", []part{{"项目报了多少", WantCount, ""}, {"批了多少", WantCount, ""}}},
 		{"weight", "粮食收了多少斤？", []part{{"粮食收了多少斤", WantCount, "斤"}}},
 		{"steps", "申请一共走哪几步？", []part{{"申请一共走哪几步", WantProcedure, ""}}},
+		{"conditions by name", "灯塔企业认定条件", []part{{"灯塔企业认定条件", WantList, ""}}},
 		{"which ones", "归哪几个部门管？", []part{{"归哪几个部门管", WantList, ""}}},
 		{"unit", "一共有多少家企业？", []part{{"一共有多少家企业", WantCount, "家"}}},
 		{"bare follow-up", "2021年在轨多少颗？现在呢？", []part{{"2021年在轨多少颗", WantCount, "颗"}, {"现在呢", WantCount, "颗"}}},

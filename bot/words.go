@@ -38,6 +38,11 @@ func SaidTheSame(of string, begin []string, lang string) string {
 // ForGroup says that what is granted is granted to the people named alone.
 func ForGroup(name, lang string) string { return msgForGroup.in(lang, name) }
 
+// CountedNames counts the people whom the text quoted names.
+func CountedNames(names []string, lang string) string {
+	return msgCountedNames.in(lang, strings.Join(names, msgComma.in(lang)), len(names))
+}
+
 // AddressLeft says that an address stands in the sentence quoted and is left out.
 func AddressLeft(lang string) string { return msgAddressLeft.in(lang) }
 

@@ -28,6 +28,7 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	found := firstAnswer(all, a)
 	lasting := lastingOf(a.part)
 	first := filingFirst(all, a, namedFirst(all, a, inForceFirst(all, a, placeFirst(all, a, timeFirst(all, a, lasting, found)))))
+	first = awardedFirst(all, a, first)
 	rate := rateFirst(all, a, first)
 	alone := rate != first // the rate, and nothing of another text
 	first = rate

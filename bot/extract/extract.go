@@ -106,7 +106,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 		if note := lackingClause(read[i], chosen[i], q.Lang); note != "" {
 			b.draft.Notes = append(b.draft.Notes, note)
 		}
-		b.note(leftAddresses(quoted, q.Lang), cutClauses(chosen[i], q.Lang), forGroup(read[i].ask, q.Text, chosen[i], q.Lang), daysLeft(part, chosen[i], q.Lang))
+		b.note(countNamed(part, chosen[i], q.Lang), leftAddresses(quoted, q.Lang), cutClauses(chosen[i], q.Lang), forGroup(read[i].ask, q.Text, chosen[i], q.Lang), daysLeft(part, chosen[i], q.Lang))
 		if labels, ok := unmentioned(q.Text, part, chosen[i]); ok {
 			b.draft.Notes = append(b.draft.Notes, bot.CheckEach(labels, q.Lang))
 		}

@@ -127,6 +127,9 @@ func fits(p bot.Part, lead, text string) float64 {
 	if p.Want == bot.WantCount && ofSection(p.Text, text) {
 		return 0
 	}
+	if len(namedIn(p, text)) > 0 {
+		return 1
+	}
 	if p.Want == bot.WantCount {
 		if fits, ok := fitsPeople(p.Text, text); ok {
 			return fits
@@ -141,6 +144,9 @@ func fits(p bot.Part, lead, text string) float64 {
 			return fitsFiling(text)
 		}
 		text = bareYear.ReplaceAllString(text, "$1") // that a thing is of a year is no time of it
+		if latestAsk.MatchString(p.Text) && shapes[bot.WantTime].MatchString(text) && !deadline.MatchString(text) {
+			return 0.5
+		}
 	}
 	if p.Want == bot.WantConsequence {
 		return fitsConsequence(p.Text, lead, text)
@@ -202,6 +208,12 @@ var (
 
 // lookBack is a time that something is reckoned over, and lasts for nothing: 近三个会计年度.
 var lookBack = regexp.MustCompile(`(?:最?近|前|上)[一二三四五两\d]个?(?:会计|纳税)?年度?`)
+
+// Who asks until when something must be done is not answered by how long something lasts.
+var (
+	latestAsk = regexp.MustCompile(`最[晚迟]|截止|限期|时限`)
+	deadline  = regexp.MustCompile(`[年月日天号时](?:之|以)?[内前]|期满|逾期|截止|不迟于|不得晚于|为止|月(?:底|末)|(?:之|以)前(?:[，。；]|向|提|办|申|报|缴|完)`)
+)
 
 // spanAsk asks how long, in no unit.
 var spanAsk = regexp.MustCompile(`多久|多长`)

@@ -37,6 +37,8 @@ func TestFits(t *testing.T) {
 		{"a multiple as a share", count("倍"), "", "按照日工资收入的300%支付", 1},
 		{"a share is no multiple", count("倍"), "", "按照日工资收入的30%支付", 0},
 		{"weight", count("斤"), "", "粮食产量500.1亿斤", 1},
+		{"until when, and not how long", bot.Part{Want: bot.WantTime, Text: "灯塔最晚什么时候登记"}, "", "灯塔的保护期为10年，自登记之日起计算，以较前日期为准。", 0.5},
+		{"until when", bot.Part{Want: bot.WantTime, Text: "灯塔最晚什么时候登记"}, "", "灯塔自首次点亮之日起2年内，未提出登记申请的，不再登记。", 1},
 		{"half of a measure", count("公里"), "", "三里长的堤", 0},
 		{"length", count("公里"), "", "建成堤坝120公里", 1},
 	} {
