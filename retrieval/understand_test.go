@@ -191,6 +191,7 @@ func TestUnderstandWords(t *testing.T) {
 		{"width and spaces", "ＡＢ　１２　年\n期", "AB 12 年 期"},
 		{"invisible", "专\u200b利\ufeff法", "专利法"},
 		{"short form", "高企怎么认定", "高新技术企业怎么认定"},
+		{"a name that holds a short form", "非居民企业的税率", "非居民企业的税率"},
 		{"no short form across words", "专项附加扣除几样", "专项附加扣除几样"},
 		{"points", "税率17个点降到十三个点", "税率17%降到百分之十三"},
 		{"tenths", "奖励七成,至少三成半", "奖励70%,至少35%"},

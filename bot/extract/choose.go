@@ -367,10 +367,11 @@ func answers(s *sentence, a ask) bool {
 	return true
 }
 
-// ofOther says that a sentence is of another tax, counts another noun, or tells what
-// follows in a text that names nothing of what is asked of.
+// ofOther says that a sentence is of another act, place or tax, counts another noun, says
+// nothing of the kind asked for, or tells what follows in a text that names nothing of
+// what is asked of.
 func (a *ask) ofOther(s *sentence) bool {
-	return a.ofOtherAct(s) || a.ofOtherGroup(s) || a.ofStage(s) || ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) ||
+	return a.ofOtherAct(s) || a.missesKind(s) || a.ofInnerPlace(s) || a.ofOtherDistrict(s) || a.ofOtherGroup(s) || a.ofStage(s) || ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) ||
 		a.part.Want == bot.WantConsequence && len(a.things) > 0 && s.about == 0
 }
 

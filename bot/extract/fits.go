@@ -264,8 +264,9 @@ func fitsCount(unit, text string) float64 {
 	return truth(counted(unit).MatchString(text) || unit == "倍" && manyfold.MatchString(text))
 }
 
-// spanned is a length of time or a share with the classifier of things.
-var spanned = regexp.MustCompile(number + `个(?:月|工作日|自然日|小时|季度|年|百分点)`)
+// spanned is a length of time or a share with the classifier of things, or one thing
+// of which nothing is counted (从一处取得).
+var spanned = regexp.MustCompile(number + `个(?:月|工作日|自然日|小时|季度|年|百分点|(?:会计|纳税|财政)年度)|(?:从|在|同|另|任|某)一(?:个|处|种|项|家|类|人|方)`)
 
 // manyfold is a multiple as a share: 300%, 百分之二百.
 var manyfold = regexp.MustCompile(`[1-9]\d\d+(\.\d+)?%|百分之[一二三四五六七八九]百`)

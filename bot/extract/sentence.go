@@ -77,23 +77,24 @@ type term struct {
 
 // ask is a part of a question taken apart for scoring.
 type ask struct {
-	part    bot.Part
-	terms   []term   // words of the question, in order
-	rarest  []string // the three rarest terms
-	named   bool     // the question names a place
-	single  bool     // one document alone was found
-	figures map[string]bool
-	vector  []float32
-	alone   []float32 // of the part's words without the first part's; nil for none
-	most    float64   // greatest weight of a term
-	strange bool      // no passage has some character of the question
-	tense   tense
-	demands demands
-	sayings []saying // everyday words, and how texts write them
-	things  []thing  // what it asks about
-	acts    []act    // what is done, of what it asks about
-	groups  []int    // the people whom it names
-	places  []string // terms of the places that the search was narrowed to
+	part      bot.Part
+	terms     []term   // words of the question, in order
+	rarest    []string // the three rarest terms
+	named     bool     // the question names a place
+	single    bool     // one document alone was found
+	figures   map[string]bool
+	vector    []float32
+	alone     []float32 // of the part's words without the first part's; nil for none
+	most      float64   // greatest weight of a term
+	strange   bool      // no passage has some character of the question
+	tense     tense
+	demands   demands
+	sayings   []saying // everyday words, and how texts write them
+	things    []thing  // what it asks about
+	acts      []act    // what is done, of what it asks about
+	districts []string // that it names
+	groups    []int    // the people whom it names
+	places    []string // terms of the places that the search was narrowed to
 }
 
 // reading is a part of a question with every sentence found, best first.
@@ -221,7 +222,7 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	a.setTerms(c.segmenter.Terms(contentWords(part.Context)), c.segmenter.Terms(contentWords(part.Words)))
 	a.tense, a.demands = tenseOf(part.Text), demandsOf(part)
 	a.sayings, a.things = c.sayingsOf(part.Text), thingsIn(part.Words)
-	a.acts = actsIn(part.Text + part.Words)
+	a.acts, a.districts = actsIn(part.Text+part.Words), districtsIn(part.Text)
 	a.places, a.groups = c.placesOf(part), groupsIn(part.Topic+part.Text)
 	for _, f := range corpus.Figures(part.Text) {
 		if f.Unit == corpus.UnitDate || yearFigure.MatchString(f.Text) {

@@ -1,0 +1,82 @@
+package extract
+
+import (
+	"testing"
+
+	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/corpus"
+	"github.com/policybot/policybot/retrieval"
+)
+
+func TestSentenceThatSaysNothingOfTheKindAnswersNothing(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, question, text string
+		want                 bot.Want
+		unit                 string
+		years                []int
+		fits, year           float64
+		answers              bool
+	}{
+		{"years", "灯塔专有权保护几年", "灯塔专有权的期限为八年。", bot.WantTime, "年", nil, 1, 0.5, true},
+		{"as many months", "灯塔专有权保护几年", "灯塔专有权的期限为三十六个月。", bot.WantTime, "年", nil, 0.5, 0.5, true},
+		{"a period of something else", "灯塔专有权保护几年", "灯塔专有权的申请人可以在2个月内修改申请。", bot.WantTime, "年", nil, 0.5, 0.5, false},
+		{"how many in all years", "2018年评了几个灯塔", "每次评出的灯塔不超过2个。", bot.WantCount, "个", []int{2018}, 1, 0, false},
+		{"how many in that year", "2018年评了几个灯塔", "2018年评出灯塔3个。", bot.WantCount, "个", []int{2018}, 1, 1, true},
+		{"a definition", "灯塔企业是什么意思", "灯塔企业，是指照亮行业的企业。", bot.WantDefinition, "", nil, 1, 0.5, true},
+		{"a mention", "灯塔企业是什么意思", "一是定率征税的灯塔企业。", bot.WantDefinition, "", nil, 0, 0.5, false},
+		{"who", "灯塔标准谁来定", "灯塔标准由云州市照明部门制定。", bot.WantName, "", nil, 1, 0.5, true},
+		{"nobody", "灯塔标准谁来定", "灯塔标准平等适用于各类企业。", bot.WantName, "", nil, 0, 0.5, false},
+		{"a condition", "灯塔企业要什么条件", "灯塔企业应当具有三年照明经历。", bot.WantList, "", nil, 1, 0.5, true},
+		{"conditions that are mentioned", "灯塔企业要什么条件", "预计可能符合灯塔企业条件的，可以先行申报。", bot.WantList, "", nil, 1, 0.5, false},
+		{"a duty", "灯塔企业要什么条件", "灯塔企业应当遵守法律，按照约定照明。", bot.WantList, "", nil, 1, 0.5, false},
+	} {
+		r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Title: "（虚构）云州市灯塔办法"}, Passage: corpus.Passage{Norm: tt.text}}}
+		a := ask{part: bot.Part{Text: tt.question, Want: tt.want, Unit: tt.unit, Years: tt.years}}
+		s := &sentence{result: r, text: tt.text, fits: tt.fits, year: tt.year}
+		if got := answers(s, a); got != tt.answers {
+			t.Errorf("%s: answers(%q, %q) = %v, want %v", tt.name, tt.text, tt.question, got, tt.answers)
+		}
+	}
+}
+
+func TestRuleOfAnotherPlaceAnswersNothing(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, question, region, title, text string
+		want                                bot.Want
+		regions                             []string
+		answers                             bool
+	}{
+		{"a city's figure for its province", "浙江灯塔奖多少", "浙江舟山", "舟山市灯塔办法", "给予灯塔2万元。", bot.WantMoney, []string{"浙江", "浙江舟山", "浙江宁波"}, false},
+		{"the province's own", "浙江灯塔奖多少", "浙江", "浙江省灯塔办法", "给予灯塔2万元。", bot.WantMoney, []string{"浙江", "浙江舟山"}, true},
+		{"the city that is named too", "浙江舟山灯塔奖多少", "浙江舟山", "舟山市灯塔办法", "给予灯塔2万元。", bot.WantMoney, []string{"浙江", "浙江舟山"}, true},
+		{"the province's for its city", "舟山灯塔奖多少", "浙江", "浙江省灯塔办法", "给予灯塔2万元。", bot.WantMoney, []string{"浙江舟山"}, true},
+		{"another district's", "南沙区怎么扶持灯塔", "广东广州天河区", "广州市天河区灯塔办法", "对灯塔给予支持。", bot.WantFact, nil, false},
+		{"the district's", "天河怎么扶持灯塔", "广东广州天河区", "广州市天河区灯塔办法", "对灯塔给予支持。", bot.WantFact, nil, true},
+		{"another district in the text of the city", "天河怎么扶持灯塔", "广东广州", "广州市灯塔条例", "南沙区应当支持灯塔。", bot.WantFact, nil, false},
+	} {
+		r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Title: tt.title, Region: tt.region}, Passage: corpus.Passage{Norm: tt.text}}}
+		found := &retrieval.Results{Understood: retrieval.Understood{Regions: tt.regions}}
+		a := ask{part: bot.Part{Text: tt.question, Want: tt.want, Found: found}, districts: districtsIn(tt.question)}
+		s := &sentence{result: r, text: tt.text, fits: 1, things: 1}
+		if got := answers(s, a); got != tt.answers {
+			t.Errorf("%s: answers(%q, %q) = %v, want %v", tt.name, tt.text, tt.question, got, tt.answers)
+		}
+	}
+}
+
+func TestYearsOfAccountsAreNoCount(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]float64{
+		"近3个会计年度的灯塔审计报告。":   0,
+		"只能选择从一处取得的灯塔中减除。":  0,
+		"灯塔材料一式3份。":         1,
+		"灯塔有一个正门，另有两个侧门。":   1,
+		"在同一个纳税年度内从两处取得灯塔。": 0,
+	} {
+		if got := fitsCount("份", text); got != want {
+			t.Errorf("fitsCount(份, %q) = %v, want %v", text, got, want)
+		}
+	}
+}
