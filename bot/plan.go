@@ -75,6 +75,8 @@ var wantRules = []struct {
 	{WantArticle, regexp.MustCompile(`第几[条款项]|哪一?条`)},
 	{WantPercent, regexp.MustCompile(`几个点|百分之几|百分之多少|多少个?百分点|几成|几折|多少比例|比例.{0,6}(多少|几|是|不低于|不高于|怎么)|(占比?|占.{1,14}的?)(多少|几)|(费率|利率|税率|征收率|退税率|扣除率|增速|增长率|比例|比重|占比|利息).{0,8}(多少|几|是|怎么|要)|什么利率|(税率|利率|费率|征收率|比例|比重)|抵多少|抵扣多少|加计扣除.{0,6}(多少|几)`)},
 	{WantCount, regexp.MustCompile(`多大(年纪|年龄|岁数)?|几岁|多少(周?岁|岁数)|年龄.{0,8}(多少|几|限制|要求|上限)`)},
+	{WantPercent, regexp.MustCompile(`(?:降|涨|增长|提高|下降|降低|上调|下调|增加|减少)(?:了|到|至)?多少$`)},
+	{WantFact, regexp.MustCompile(`一次(?:性)?[^，。？]{0,4}还是分`)},
 	{WantProcedure, regexp.MustCompile(`哪几(个?步骤|步|道(程序|手续)|个?环节)|几步走|走几步|(分|走|有)(哪)?几个?步骤?.{0,3}$`)},
 	{WantList, regexp.MustCompile(`哪几(个|项|种|类|样|条|方面|部分|门|份|块)|哪(两|三|四|五|六|七|八|九|十)(个|项|种|类|样|条|方面|部分|门|份|块)`)},
 	{WantCount, unitOf},
@@ -107,13 +109,19 @@ const units = `家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|�
 // unitOf asks for a number of something.
 var unitOf = regexp.MustCompile(`(?:多少|(?:^|[^数没])几)(?:个|万|亿)?(` + units + `)`)
 
+// someOf are a few people who do something together: not asked how many they are.
+const someOf = `几个(?:人|朋友|同学|老乡|亲戚|股东|合伙人|兄弟)(?:一起|一块|合伙|凑|合着|搞|办|开|想|打算|准备)`
+
+var partners = regexp.MustCompile(someOf)
+
 var (
 	// ages asks for an age; spanOf for a length of time in a unit; dateOf for a day.
-	ages   = regexp.MustCompile(`多大(年纪|年龄|岁)|几岁|多少岁|岁数|年龄|周岁`)
-	spanOf = regexp.MustCompile(`几个?(年|月|天|日|小时|工作日)(?:之|以)?内|(?:多少|[^十好那这近前后数没]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
-	dateOf = regexp.MustCompile(`几号|几月份|哪(天|一天|日|月|年)`)
+	ages        = regexp.MustCompile(`多大(年纪|年龄|岁)|几岁|多少岁|岁数|年龄|周岁`)
+	spanOf      = regexp.MustCompile(`几个?(年|月|天|日|小时|工作日)(?:之|以)?内|(?:多少|[^十好那这近前后数没]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
+	monthAndDay = regexp.MustCompile(`几月(?:份)?几[号日]`)
+	dateOf      = regexp.MustCompile(`几号|几月份|哪(天|一天|日|月|年)`)
 	// noAsk is a clause that tells of a question and does not ask it.
-	noAsk = regexp.MustCompile(`不愿|不肯|不知道|不清楚|没说|不说|忘了|不管`)
+	noAsk = regexp.MustCompile(`不愿|不肯|不知道|不清楚|没说|不说|忘了|不管|[算说搞弄讲]不清|` + someOf)
 	asks  = regexp.MustCompile(`多少|多大|多高|[\p{Han}](不|没)$|(^|[^十好那这近前后数没])几([^乎]|$)|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
 	// compares is a sentence that asks for nothing but a comparison of what the
 	// part before it asks.
@@ -179,7 +187,9 @@ func partsOf(text string) []Part {
 		if i > 0 {
 			parts[i].Context = parts[0].Words
 			parts[i].Leans = utf8.RuneCountInString(withoutAsking(parts[i].Text)) < leansRunes
-			if len(parts[i].Years) == 0 && !otherTime.MatchString(parts[i].Text) {
+			if first := parts[0].Years; len(parts[i].Years) == 0 && len(first) == 1 && yearAfter.MatchString(parts[i].Text) {
+				parts[i].Years = []int{first[0] + 1}
+			} else if len(parts[i].Years) == 0 && !otherTime.MatchString(parts[i].Text) {
 				parts[i].Years = parts[0].Years
 			}
 		}
@@ -191,6 +201,9 @@ func partsOf(text string) []Part {
 	return inherit(parts)
 }
 
+// yearAfter is the year after the one that the part before names.
+var yearAfter = regexp.MustCompile(`第二年|次年|转年|下一年|隔年|来年`)
+
 // otherTime says that a part is of another time than the one before it.
 var otherTime = regexp.MustCompile(`现在|目前|如今|眼下|现行|最新|新的|新版|新规|新条例|新法|后来|之后|以后|以前|之前|原来|老|旧`)
 
@@ -200,7 +213,7 @@ const leansRunes = 6
 
 func newPart(text, topic string) Part {
 	p := Part{Text: text, Words: retrieval.Understand(text, nil, nil).Text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
-	asked := askedFor(text)
+	asked := partners.ReplaceAllString(askedFor(text), "")
 	for _, r := range wantRules {
 		if r.match.MatchString(asked) {
 			p.Want = r.want
@@ -208,7 +221,7 @@ func newPart(text, topic string) Part {
 		}
 	}
 	switch p.Want {
-	case WantMoney, WantPercent, WantProcedure:
+	case WantMoney, WantPercent, WantProcedure, WantScore:
 		if yesOrNo.MatchString(asked) && !whichOne.MatchString(asked) {
 			p.Want = WantEligibility
 		}
@@ -218,7 +231,7 @@ func newPart(text, topic string) Part {
 	} else if p.Want == WantCount && ages.MatchString(asked) {
 		p.Unit = "岁"
 	}
-	if m := spanOf.FindStringSubmatch(asked); m != nil && p.Want == WantTime {
+	if m := spanOf.FindStringSubmatch(asked); m != nil && p.Want == WantTime && !monthAndDay.MatchString(asked) {
 		p.Unit = m[1] + m[2]
 	} else if p.Want == WantTime && dateOf.MatchString(asked) {
 		p.Unit = "号"

@@ -52,6 +52,12 @@ func TestPartsOf(t *testing.T) {
 		{"what the share is", "灯塔能不能报，比例多少", []part{{"灯塔能不能报", WantEligibility, ""}, {"比例多少", WantPercent, ""}}},
 		{"whether there is something", "对灯塔有没有什么补偿", []part{{"对灯塔有没有什么补偿", WantEligibility, ""}}},
 		{"days after something", "材料交齐以后多少天有结果", []part{{"材料交齐以后多少天有结果", WantTime, "天"}}},
+		{"a sum that cannot be told", "同行仿我家灯塔，我亏多少、他赚多少都算不清，打官司最多能判赔多少", []part{{"同行仿我家灯塔，我亏多少、他赚多少都算不清，打官司最多能判赔多少", WantMoney, ""}}},
+		{"partners, not a number of them", "我们是几个人凑钱办的灯塔。能不能申请国家的课题？", []part{{"我们是几个人凑钱办的灯塔，能不能申请国家的课题", WantEligibility, ""}}},
+		{"a day of a month", "欠的钱最晚几月几号前要公开？", []part{{"欠的钱最晚几月几号前要公开", WantTime, "号"}}},
+		{"by how much it falls", "小灯塔的宽带费要再降多少", []part{{"小灯塔的宽带费要再降多少", WantPercent, ""}}},
+		{"whether there are points", "有没有打分办永居的路子", []part{{"有没有打分办永居的路子", WantEligibility, ""}}},
+		{"at once or by and by", "奖励是一次给清还是分几次给", []part{{"奖励是一次给清还是分几次给", WantFact, ""}}},
 		{"English", "What is the time limit?", []part{{"What is the time limit", WantTime, ""}}},
 		{"English, a term", "What is a lighthouse firm?", []part{{"What is a lighthouse firm", WantDefinition, ""}}},
 	} {

@@ -14,7 +14,7 @@ import (
 // The shapes of an answer by what is asked for, in normalised text.
 var (
 	shapes = map[bot.Want]*regexp.Regexp{
-		bot.WantMoney:       regexp.MustCompile(`(\d|[一二三四五六七八九十百千两]).{0,3}(万|亿|千|百)?元`),
+		bot.WantMoney:       regexp.MustCompile(`(\d|[一二三四五六七八九十百千两]).{0,3}(万|亿|千|百)?元([^件素器]|$)`),
 		bot.WantPercent:     regexp.MustCompile(`\d+(\.\d+)?(%|‰)|百分之|万分之|千分之|[一二三四五六七八九十\d]分之[一二三四五六七八九十\d]|[一二三四五六七八九]成|减半|倍|个百分点|率为零|零税率`),
 		bot.WantTime:        regexp.MustCompile(`(\d|[一二三四五六七八九十两]).{0,2}(个?工作日|日内?|天|个月|月|年|小时)|当年|次年|届满|之日`),
 		bot.WantScore:       regexp.MustCompile(`(\d|[一二三四五六七八九十]+)分(?:[^之别为公部析支布行散工批期类]|$)|分值|满分`),
