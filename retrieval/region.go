@@ -3,6 +3,7 @@ package retrieval
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,6 +48,11 @@ func ReadRegion(said string, held []string) (string, error) {
 			}
 		}
 	}
+	if len(paths) == 0 {
+		if path := within(region); path != "" {
+			return path, nil
+		}
+	}
 	switch {
 	case len(paths) == 1:
 		return paths[0], nil
@@ -59,6 +65,32 @@ func ReadRegion(said string, held []string) (string, error) {
 	}
 	return "", fmt.Errorf("%w: 不认识地区“%s”，请写省、市、县的名称，例如 长春 或 吉林长春；不填则不限地区 (no such place is known: give a province, city or county, or leave the region out)", ErrRegion, said)
 }
+
+// within gives the place that a name ends with below its province (吉林延边敦化), or
+// else the nearest one on the map that a part of a city, a zone or a township lies in
+// (吉林长春净月高新区); "" where there is none.
+func within(region string) string {
+	runes := []rune(region)
+	for i := 1; i <= len(runes)-2; i++ {
+		for _, p := range corpus.RegionsNamed(string(runes[i:])) {
+			if i >= 2 && strings.HasPrefix(p, string(runes[:2])) {
+				return p
+			}
+		}
+	}
+	if !partOfCity.MatchString(region) {
+		return ""
+	}
+	for n := len(runes) - 2; n >= 2; n-- {
+		if path := corpus.NormalizeRegion(string(runes[:n])); corpus.RegionCode(path) != "" {
+			return path
+		}
+	}
+	return ""
+}
+
+// partOfCity ends the name of what lies in a city or a county.
+var partOfCity = regexp.MustCompile(`(?:区|园|镇|乡|街道|村|港|岛|县|市)$`)
 
 // readRegions reads the regions of a caller's filter.
 func readRegions(said []string, k *Knowledge) ([]string, error) {
