@@ -112,7 +112,7 @@ func (s *Service) counted(ctx context.Context, p *plan, q Question) (Draft, bool
 		return s.countedVersions(ctx, p, q, versions)
 	}
 	id, share := countedIn(p.parts[0])
-	if id == "" || whole && share < leastNamed {
+	if id == "" || whole && (share < leastNamed || namesAnother(p.parts[0], id)) {
 		return Draft{}, false, nil
 	}
 	all, err := s.wholeText(ctx, q, id)

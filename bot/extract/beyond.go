@@ -14,9 +14,14 @@ import (
 // it, by what is asked for: a period of months where years are, a mention of conditions
 // where they are to be named.
 func (a *ask) missesKind(s *sentence) bool {
+	if delegates.MatchString(s.text) && !anyFigure.MatchString(s.text) && !asksWhere.MatchString(a.part.Text) {
+		return true
+	}
 	switch a.part.Want {
 	case bot.WantTime:
-		return a.part.Unit == "年" && !spansYears(s.text)
+		return a.part.Unit == "年" && !spansYears(s.text) || filingAsk.MatchString(a.part.Text) && len(a.things) > 0 && s.about < 1
+	case bot.WantPercent:
+		return rateAsk.MatchString(a.part.Text) && !rate.MatchString(s.lead+s.text)
 	case bot.WantCount:
 		return a.countsAnotherYear(s)
 	case bot.WantDefinition:
@@ -36,6 +41,37 @@ func spansYears(text string) bool {
 var (
 	yearsOfMonths = regexp.MustCompile(`(?:[1-9]\d|十[二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?)个月`)
 	lastingOn     = regexp.MustCompile(`永久|长期|终身|不受[^，。；]{0,12}限制|当年|次年|届满`)
+)
+
+// A text that leaves a thing to be ruled by others does not rule it.
+var (
+	delegates = regexp.MustCompile(`(办法|标准|细则|程序|数额|比例|范围|目录|指引|措施)[^。；]{0,10}由[^。；]{2,40}(规定|制定|确定|公布)。?$|另行(制定|规定)[^。；，]{0,30}。?$|应当符合[^。]{0,24}(有关|国家)[^。]{0,4}规定。?$`)
+	asksWhere = regexp.MustCompile(`谁|哪个|哪里|哪份|部门|依据|文件|符合`)
+)
+
+// A rate is told as one: what is halved has none.
+var (
+	rateAsk = regexp.MustCompile(`税率|利率|费率|征收率|退税率`)
+	rate    = regexp.MustCompile(`\d(%|‰)|百分之|千分之|万分之|分之|率为零|零税率`)
+)
+
+// ofOtherPayer says that a company's tax is asked of and the text rules the one of people,
+// or the other way round.
+func (a *ask) ofOtherPayer(s *sentence) bool {
+	people, company := strings.Contains(s.result.Document.Title, "个人所得税"), strings.Contains(s.result.Document.Title, "企业所得税")
+	words := a.part.Topic + a.part.Text + a.part.Words
+	switch {
+	case people == company:
+		return false
+	case people:
+		return taxedCompany.MatchString(words) && !taxedPeople.MatchString(words)
+	}
+	return strings.Contains(words, "个人所得税") && !strings.Contains(words, "企业所得税")
+}
+
+var (
+	taxedCompany = regexp.MustCompile(`公司|企业|厂`)
+	taxedPeople  = regexp.MustCompile(`个人|个税|工资|员工|职工|老板|股东|人才|专家|老外|外籍|外国人|个体|稿酬|劳务|他|她|我(?:自己|本人)`)
 )
 
 // asksMeaning asks what a term means, and not for the difference of two.

@@ -29,6 +29,10 @@ func TestSentenceThatSaysNothingOfTheKindAnswersNothing(t *testing.T) {
 		{"nobody", "灯塔标准谁来定", "灯塔标准平等适用于各类企业。", bot.WantName, "", nil, 0, 0.5, false},
 		{"a condition", "灯塔企业要什么条件", "灯塔企业应当具有三年照明经历。", bot.WantList, "", nil, 1, 0.5, true},
 		{"conditions that are mentioned", "灯塔企业要什么条件", "预计可能符合灯塔企业条件的，可以先行申报。", bot.WantList, "", nil, 1, 0.5, false},
+		{"what others are to rule", "灯塔费能减多少", "灯塔费减收的办法由云州市照明部门规定。", bot.WantFact, "", nil, 1, 0.5, false},
+		{"who is to rule it", "灯塔费减收的办法谁定", "灯塔费减收的办法由云州市照明部门规定。", bot.WantName, "", nil, 1, 0.5, true},
+		{"a rate", "灯塔税率多少", "灯塔按百分之三缴纳。", bot.WantPercent, "", nil, 1, 0.5, true},
+		{"what is halved has none", "灯塔税率多少", "灯塔费减半缴纳。", bot.WantPercent, "", nil, 1, 0.5, false},
 		{"a duty", "灯塔企业要什么条件", "灯塔企业应当遵守法律，按照约定照明。", bot.WantList, "", nil, 1, 0.5, false},
 	} {
 		r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Title: "（虚构）云州市灯塔办法"}, Passage: corpus.Passage{Norm: tt.text}}}
@@ -78,5 +82,49 @@ func TestYearsOfAccountsAreNoCount(t *testing.T) {
 		if got := fitsCount("份", text); got != want {
 			t.Errorf("fitsCount(份, %q) = %v, want %v", text, got, want)
 		}
+	}
+}
+
+func TestTaxOfAnotherPayer(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		question, title string
+		want            bool
+	}{
+		{"公司捐给灯塔的钱能扣多少", "（虚构）云州个人所得税办法", true},
+		{"公司捐给灯塔的钱能扣多少", "（虚构）云州企业所得税办法", false},
+		{"公司给员工发的灯塔补贴要交税吗", "（虚构）云州个人所得税办法", false},
+		{"灯塔收入的个人所得税怎么抵免", "（虚构）云州企业所得税办法", true},
+		{"灯塔的税能抵免吗", "（虚构）云州个人所得税办法", false},
+	} {
+		a := ask{part: bot.Part{Text: tt.question}}
+		s := &sentence{result: &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Title: tt.title}}}}
+		if got := a.ofOtherPayer(s); got != tt.want {
+			t.Errorf("ofOtherPayer(%q, %q) = %v, want %v", tt.question, tt.title, got, tt.want)
+		}
+	}
+}
+
+func TestTurnWithoutAnswerBefore(t *testing.T) {
+	t.Parallel()
+	parts := []bot.Part{{Text: "灯塔虚假宣传罚多少"}, {Text: "情节严重呢？"}}
+	said := []sentence{{text: "情节严重的，处五万元罚款。"}}
+	none := [][]sentence{nil, said}
+	if alone(parts, none); none[1] != nil {
+		t.Errorf("alone(%q) keeps %q, nothing answers what it turns from", parts[1].Text, none[1][0].text)
+	}
+	both := [][]sentence{{{text: "虚假宣传的，处一万元罚款。"}}, said}
+	if alone(parts, both); both[1] == nil {
+		t.Errorf("alone(%q) drops %q, though the part before is answered", parts[1].Text, said[0].text)
+	}
+}
+
+func TestCasesAreNoKinds(t *testing.T) {
+	t.Parallel()
+	if leadsKinds("灯塔权有几种", "灯塔权有下列情形之一的，不得开放：") {
+		t.Error("leadsKinds(灯塔权有几种) takes cases for kinds")
+	}
+	if !leadsKinds("灯塔权有几种", "灯塔权分为下列种类：") {
+		t.Error("leadsKinds(灯塔权有几种) misses the kinds")
 	}
 }

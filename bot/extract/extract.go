@@ -88,6 +88,7 @@ func (c *Composer) Compose(ctx context.Context, q bot.Question, parts []bot.Part
 			chosen[i] = c.corresponding(read[i], chosen[part.Like-1])
 		}
 	}
+	alone(parts, chosen)
 	b := newBuilder(q)
 	for i, part := range parts {
 		if c.sideBySide(b, i, &read[i], chosen[i]) {
@@ -132,6 +133,16 @@ func earlier(parts []bot.Part, chosen [][]sentence, i int) []sentence {
 		}
 	}
 	return out
+}
+
+// alone leaves out what answers a part that only turns from the one before it (情节严重呢)
+// where nothing answers those before: of what it speaks no answer tells.
+func alone(parts []bot.Part, chosen [][]sentence) {
+	for i := range parts {
+		if i > 0 && strings.HasSuffix(strings.TrimRight(parts[i].Text, "？?。"), "呢") && !slices.ContainsFunc(chosen[:i], func(c []sentence) bool { return len(c) > 0 }) {
+			chosen[i] = nil
+		}
+	}
 }
 
 // siblingShare is the share of the threshold that a part must reach when the

@@ -30,10 +30,13 @@ func enumerates(question, text string) bool {
 // kindsLead leads a list of kinds: 国家设立下列灯塔：.
 var kindsLead = regexp.MustCompile(`(?:设立|设置|设有|包括|分为|分成|采用|采取|有|为|是|指)(?:以下|下列|如下|下述)[^。；：:]{0,24}[：:]$|(?:范围|种类|类型|类别|项目|方式)[：:]$`)
 
+// casesLead leads a list of cases in which something is so, and not of its kinds.
+var casesLead = regexp.MustCompile(`情形|情况|行为|条件`)
+
 // leadsKinds says whether a text leads a list of what a question asks the kinds of.
 func leadsKinds(question, text string) bool {
 	m := kindsAsked.FindStringSubmatch(question)
-	if m == nil || !kindsLead.MatchString(text) {
+	if m == nil || !kindsLead.MatchString(text) || casesLead.MatchString(text) && !casesLead.MatchString(question) {
 		return false
 	}
 	noun := []rune(m[1])
