@@ -235,3 +235,34 @@ func TestPlaceShifted(t *testing.T) {
 		}
 	}
 }
+
+// A year beside something else is the time asked about, and the text in force then
+// answers; beside the text it names the edition.
+func TestVersionsOfYears(t *testing.T) {
+	t.Parallel()
+	cat := newCatalogue("v", []corpus.Document{
+		{ID: "new", Title: "灯塔法", Kind: corpus.KindRegulation, Adopted: "2023-12-29", EffectiveFrom: "2024-07-01"},
+		{ID: "old", Title: "灯塔法", Kind: corpus.KindRegulation, Adopted: "2018-10-26", EffectiveFrom: "2018-10-26", ReplacedBy: "new"},
+	})
+	for _, c := range []struct {
+		text  string
+		years []int
+		want  []string
+	}{
+		{"2023年灯塔的资本要几年内缴足", []int{2023}, []string{"old"}},
+		{"2023年的灯塔法里资本要几年内缴足", []int{2023}, []string{"new"}},
+		{"2024年灯塔的资本要几年内缴足", []int{2024}, []string{"new"}},
+		{"2018年和2023年修订的，资本要几年内缴足", []int{2018, 2023}, []string{"old", "new"}},
+	} {
+		if got := versionsOfYears([]string{"new", "old"}, c.years, editionNamed.MatchString(c.text), cat); !slices.Equal(got, c.want) {
+			t.Errorf("%s: versions %v, want %v", c.text, got, c.want)
+		}
+	}
+	found := &retrieval.Results{}
+	for text, want := range map[string]int{"2008年的灯塔法和2023年的有什么不同": 1, "2018年的灯塔法和2023年的有什么不同": 0, "2008年的灯塔法怎么说": 0} {
+		lacking := yearsLacking(text, Part{Text: text, Years: retrieval.Years(text), Found: found}, []string{"new", "old"}, cat)
+		if len(lacking) != want || want == 1 && (lacking[0].Scope != "灯塔法（2008）" || len(lacking[0].Found.Results) != 0) {
+			t.Errorf("%s: lacking %+v, want %d", text, lacking, want)
+		}
+	}
+}

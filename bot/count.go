@@ -50,7 +50,7 @@ const prizeHead = `奖项|奖(?:如下|包括|分为|分设)?[：:]?$`
 
 // countsThings asks how many items there are of what no noun of [listNoun] names: 免税收入有几种.
 // Group: of what.
-var countsThings = regexp.MustCompile(`^([^，。？?]{4,}?)(?:一共|总共|都|共)?(?:有|分为|分成|分)(?:几|多少)(?:种|类|项|个)[？?]?$`)
+var countsThings = regexp.MustCompile(`^([^，。？?]{4,}?)(?:一共|总共|都|共)?(?:有|分为|分成|分)(?:几|多少)(?:种|类|项|个|档)[？?]?$`)
 
 // leastThing is the least number of characters in which a list's head must name what
 // is counted, where that is none of [listNoun].
@@ -398,4 +398,4 @@ func endsOfLong(items []place) []place {
 }
 
 // withoutCounting takes what asks for a number out of a part.
-var withoutCounting = regexp.MustCompile(`(多少|几)(个|项|种|类|条|点|步)|一共|总共|要|会|列了|共有|里|的|有|分`)
+var withoutCounting = regexp.MustCompile(`(多少|几)(个|项|种|类|条|点|步|档)|一共|总共|要|会|列了|共有|里|的|有|分`)

@@ -74,6 +74,7 @@ var wantRules = []struct {
 	{WantDocNumber, regexp.MustCompile(`文号|发文字号|哪(个|份|一份|年发的)(文件|公告|通知)|哪个公告|什么文件`)},
 	{WantArticle, regexp.MustCompile(`第几[条款项]|哪一?条`)},
 	{WantPercent, regexp.MustCompile(`几个点|百分之几|百分之多少|多少个?百分点|几成|几折|多少比例|比例.{0,6}(多少|几|是|不低于|不高于|怎么)|(占比?|占.{1,14}的?)(多少|几)|(费率|利率|税率|征收率|退税率|扣除率|增速|增长率|比例|比重|占比|利息).{0,8}(多少|几|是|怎么|要)|什么利率|(税率|利率|费率|征收率|比例|比重)|抵多少|抵扣多少|加计扣除.{0,6}(多少|几)`)},
+	{WantCount, peopleNumber},
 	{WantCount, regexp.MustCompile(`多大(年纪|年龄|岁数)?|几岁|多少(周?岁|岁数)|年龄.{0,8}(多少|几|限制|要求|上限)`)},
 	{WantPercent, regexp.MustCompile(`(?:降|涨|增长|提高|下降|降低|上调|下调|增加|减少)(?:了|到|至)?多少$`)},
 	{WantFact, regexp.MustCompile(`一次(?:性)?[^，。？]{0,4}还是分`)},
@@ -91,6 +92,9 @@ var wantRules = []struct {
 	{WantName, regexp.MustCompile(`谁|哪家|哪位|哪个|哪一|哪里|哪儿|叫什么|什么名`)},
 	{WantCount, regexp.MustCompile(`多少|几`)},
 }
+
+// peopleNumber asks how many people something has.
+var peopleNumber = regexp.MustCompile(`人数[^，。？]{0,10}(多少|几|限制|要求|上限|下限|分别)`)
 
 // whoDecides asks who settles what is so much, and not how much it is.
 var whoDecides = regexp.MustCompile(`(谁|哪个(部门|单位|机构))(说了算|拍板|来?(决定|确定|定)(的|吗|呢)?$)`)
@@ -117,12 +121,12 @@ var partners = regexp.MustCompile(someOf)
 var (
 	// ages asks for an age; spanOf for a length of time in a unit; dateOf for a day.
 	ages        = regexp.MustCompile(`多大(年纪|年龄|岁)|几岁|多少岁|岁数|年龄|周岁`)
-	spanOf      = regexp.MustCompile(`几个?(年|月|天|日|小时|工作日)(?:之|以)?内|(?:多少|[^十好那这近前后数没]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
+	spanOf      = regexp.MustCompile(`几个?(年|月|天|日|小时|工作日)(?:之|以)?内|(?:多少|提前几|[^十好那这近前后数没]几|^几)个?(年|月|天|日|小时|工作日)(?:[^份]|$)`)
 	monthAndDay = regexp.MustCompile(`几月(?:份)?几[号日]`)
 	dateOf      = regexp.MustCompile(`几号|几月份|哪(天|一天|日|月|年)`)
 	// noAsk is a clause that tells of a question and does not ask it.
 	noAsk = regexp.MustCompile(`不愿|不肯|不知道|不清楚|没说|不说|忘了|不管|[算说搞弄讲]不清|` + someOf)
-	asks  = regexp.MustCompile(`多少|多大|多高|[\p{Han}](不|没)$|(^|[^十好那这近前后数没])几([^乎]|$)|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
+	asks  = regexp.MustCompile(`多少|提前几|多大|多高|[\p{Han}](不|没)$|(^|[^十好那这近前后数没])几([^乎]|$)|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
 	// compares is a sentence that asks for nothing but a comparison of what the
 	// part before it asks.
 	compares = regexp.MustCompile(`^.{0,18}(比.{0,3}(哪个|哪边|谁|怎么样|高|低|多|少)|能.{0,3}直接比|可比|哪个(更)?(高|低|多|少|严|宽)|谁(更)?(高|低|多|少)|有(什么|啥|何)(区别|不同|差别)|一样吗).{0,3}$`)
@@ -189,7 +193,7 @@ func partsOf(text string) []Part {
 			parts[i].Leans = utf8.RuneCountInString(withoutAsking(parts[i].Text)) < leansRunes
 			if first := parts[0].Years; len(parts[i].Years) == 0 && len(first) == 1 && yearAfter.MatchString(parts[i].Text) {
 				parts[i].Years = []int{first[0] + 1}
-			} else if len(parts[i].Years) == 0 && !otherTime.MatchString(parts[i].Text) {
+			} else if len(parts[i].Years) == 0 && !otherTime.MatchString(parts[i].Text) && !asksRule.MatchString(parts[i].Text) {
 				parts[i].Years = parts[0].Years
 			}
 		}
@@ -203,6 +207,9 @@ func partsOf(text string) []Part {
 
 // yearAfter is the year after the one that the part before names.
 var yearAfter = regexp.MustCompile(`第二年|次年|转年|下一年|隔年|来年`)
+
+// asksRule asks what a rule allows, whatever year the part before it is of.
+var asksRule = regexp.MustCompile(`^(?:那|而)?(?:条例|办法|细则|规定|法律|法[里上]|政策|文件)[^，。？]{0,8}(?:最多|最少|至少|允许|规定|要求|怎么|是)`)
 
 // otherTime says that a part is of another time than the one before it.
 var otherTime = regexp.MustCompile(`现在|目前|如今|眼下|现行|最新|新的|新版|新规|新条例|新法|后来|之后|以后|以前|之前|原来|老|旧`)
@@ -230,6 +237,8 @@ func newPart(text, topic string) Part {
 		p.Unit = m[1]
 	} else if p.Want == WantCount && ages.MatchString(asked) {
 		p.Unit = "岁"
+	} else if p.Want == WantCount && peopleNumber.MatchString(asked) {
+		p.Unit = "人"
 	}
 	if m := spanOf.FindStringSubmatch(asked); m != nil && p.Want == WantTime && !monthAndDay.MatchString(asked) {
 		p.Unit = m[1] + m[2]

@@ -25,6 +25,8 @@ func TestPartsOf(t *testing.T) {
 		{"weight", "粮食收了多少斤？", []part{{"粮食收了多少斤", WantCount, "斤"}}},
 		{"steps", "申请一共走哪几步？", []part{{"申请一共走哪几步", WantProcedure, ""}}},
 		{"conditions by name", "灯塔企业认定条件", []part{{"灯塔企业认定条件", WantList, ""}}},
+		{"how many people, and not how much", "守灯会和灯塔会的成员人数要求分别是多少", []part{{"守灯会和灯塔会的成员人数要求分别是多少", WantCount, "人"}}},
+		{"how long before", "守灯会多久开一次？通知要提前几天？", []part{{"守灯会多久开一次", WantTime, ""}, {"通知要提前几天", WantTime, "天"}}},
 		{"which ones", "归哪几个部门管？", []part{{"归哪几个部门管", WantList, ""}}},
 		{"unit", "一共有多少家企业？", []part{{"一共有多少家企业", WantCount, "家"}}},
 		{"bare follow-up", "2021年在轨多少颗？现在呢？", []part{{"2021年在轨多少颗", WantCount, "颗"}, {"现在呢", WantCount, "颗"}}},
@@ -71,5 +73,17 @@ func TestPartsOf(t *testing.T) {
 				t.Errorf("partsOf(%q) mismatch (-want +got):\n%s", tt.text, diff)
 			}
 		})
+	}
+}
+
+// What a rule allows is of no year, whatever year the part before it is of.
+func TestPartsOfRuleBesideYear(t *testing.T) {
+	t.Parallel()
+	parts := partsOf("2018年最高灯塔奖发给了几个人？条例最多允许几个？")
+	if len(parts) != 2 || len(parts[0].Years) != 1 || len(parts[1].Years) != 0 {
+		t.Errorf("parts = %+v, want the year in the first alone", parts)
+	}
+	if parts = partsOf("2018年最高灯塔奖发给了几个人？进步奖几个？"); len(parts) != 2 || len(parts[1].Years) != 1 {
+		t.Errorf("parts = %+v, want the year in both", parts)
 	}
 }

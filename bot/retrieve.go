@@ -317,7 +317,7 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 	case len(part.Years) > 0 && amendedBefore.MatchString(q.Text):
 		wanted = versionsBefore(lineage, part.Years[0], cat)
 	case len(part.Years) > 0:
-		wanted = versionsOfYears(lineage, part.Years, cat)
+		wanted = versionsOfYears(lineage, part.Years, editionNamed.MatchString(part.Text), cat)
 		if part.Latest || versionWords.MatchString(q.Text) || len(withoutFacts(part.Years, part.Text)) == 0 {
 			wanted = appendMissing([]string{lineage[0]}, wanted...)
 		}
@@ -353,7 +353,7 @@ func (s *Service) byVersion(ctx context.Context, p *plan, q Question, part Part,
 		}
 		out = append(out, scoped)
 	}
-	return out, nil
+	return append(out, yearsLacking(q.Text, part, lineage, cat)...), nil
 }
 
 // namesEdition says whether a part names an article of the title in the version of
@@ -392,32 +392,6 @@ func versionsDuring(lineage []string, year int, cat *catalogue) []string {
 		from, until := corpus.Date(fmt.Sprintf("%04d-01-01", year)), corpus.Date(fmt.Sprintf("%04d-12-31", year))
 		if d.StatusOn(from) == corpus.StatusInForce || d.EffectiveFrom >= from && d.EffectiveFrom <= until {
 			out = append(out, id)
-		}
-	}
-	return out
-}
-
-// versionsOfYears picks the versions adopted or effective in one of the years,
-// or else in force at the end of it.
-func versionsOfYears(lineage []string, years []int, cat *catalogue) []string {
-	var out []string
-	for _, y := range years {
-		year := strconv.Itoa(y)
-		picked := ""
-		for _, id := range lineage {
-			d := cat.byID[id]
-			if strings.HasPrefix(string(d.Adopted), year) || strings.HasPrefix(string(d.EffectiveFrom), year) {
-				picked = id
-				break
-			}
-		}
-		for _, id := range lineage {
-			if picked == "" && cat.byID[id].StatusOn(corpus.Date(year+"-12-31")) == corpus.StatusInForce {
-				picked = id
-			}
-		}
-		if picked != "" {
-			out = appendMissing(out, picked)
 		}
 	}
 	return out

@@ -42,6 +42,9 @@ func sidesOf(question string) []Side {
 		return nil
 	}
 	head, tail := question[:at[0]], question[at[1]:]
+	if said := question[at[0]:at[1]]; strings.HasPrefix(said, "各") && said != "各自" { // 各几年 asks 几年
+		tail = said[len("各"):] + tail
+	}
 	marks := sideMarks.FindAllStringIndex(head, -1)
 	if len(marks) == 0 || len(marks) >= maxSides {
 		return nil

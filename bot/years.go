@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/retrieval"
@@ -55,3 +56,56 @@ var (
 	// joinsYears is what is left of years set side by side but one.
 	joinsYears = regexp.MustCompile(`(?:19|20)\d\d年(?:的)?(?:和|与|跟|及|、|，|,|比|还是|以及)+`)
 )
+
+// editionNamed names a text by the year of its edition: 2023年的公司法, 2018年修订版. A year
+// beside something else is the time that is asked about.
+var editionNamed = regexp.MustCompile(`\d{2,4}\s*年[^，。？]{0,10}?(?:修|版|出台|颁布|制定|公布|发布|通过|条例|办法|法|细则|规定|指引|意见|通知|老|旧|新)|(?:条例|办法|法|细则|规定|指引)[（(]?\d{4}`)
+
+// versionsOfYears picks the versions adopted or effective in one of the years,
+// or else in force at the end of it. Where no edition is named, what was adopted in
+// a year and not in force at its end is none of it.
+func versionsOfYears(lineage []string, years []int, named bool, cat *catalogue) []string {
+	var out []string
+	for _, y := range years {
+		year := strconv.Itoa(y)
+		inForce := func(id string) bool { return cat.byID[id].StatusOn(corpus.Date(year+"-12-31")) == corpus.StatusInForce }
+		picked := ""
+		for _, id := range lineage {
+			d := cat.byID[id]
+			if (strings.HasPrefix(string(d.Adopted), year) || strings.HasPrefix(string(d.EffectiveFrom), year)) && (named || inForce(id)) {
+				picked = id
+				break
+			}
+		}
+		for _, id := range lineage {
+			if picked == "" && inForce(id) {
+				picked = id
+			}
+		}
+		if picked != "" {
+			out = appendMissing(out, picked)
+		}
+	}
+	return out
+}
+
+// yearsCompared sets two years side by side.
+var yearsCompared = regexp.MustCompile(`\d{4}年[^，。？]{0,14}(?:和|跟|与|、|比)[^，。？]{0,6}\d{4}年`)
+
+// yearsLacking gives, for a question that sets editions of several years side by side,
+// a part without anything found for each year of which no version is held.
+func yearsLacking(text string, part Part, lineage []string, cat *catalogue) []Part {
+	if len(part.Years) < 2 || !yearsCompared.MatchString(text) {
+		return nil
+	}
+	var out []Part
+	for _, y := range part.Years {
+		if len(versionsOfYears(lineage, []int{y}, true, cat)) > 0 {
+			continue
+		}
+		lacking := part
+		lacking.Found, lacking.Scope = &retrieval.Results{}, cat.byID[lineage[0]].Title+"（"+strconv.Itoa(y)+"）"
+		out = append(out, lacking)
+	}
+	return out
+}

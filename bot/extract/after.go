@@ -51,6 +51,36 @@ func (r reading) after(before []sentence) reading {
 	return r
 }
 
+// leaningWithin is how far below the sentence found first one of the text that answers
+// the part before may lie, to be preferred by a part that leans on that.
+const leaningWithin = 0.35
+
+// namesText names a text of its own: 条例最多允许几个.
+var namesText = regexp.MustCompile(`条例|办法|细则|规定|指引|标准|政策|法[里上中规]|报告`)
+
+// namedBefore is how many characters in a row of the part before a sentence must hold,
+// with its title and lead-in, to be on the same matter.
+const namedBefore = 3
+
+// leaningFirst gives the index of the sentence to begin with where a part leans on the
+// one before it (股东会多久开一次？通知提前几天) and the one found first names nothing of
+// that: the best of the text that answers the part before.
+func leaningFirst(all []sentence, a ask, before []sentence, first int) int {
+	if first < 0 || !a.part.Leans || namesText.MatchString(a.part.Text) || len(before) == 0 || sameDocument(&all[first], before) {
+		return first
+	}
+	best := &all[first]
+	if longestCommon([]rune(best.result.Document.Title+" "+best.lead+" "+best.text), []rune(contentWords(a.part.Context))) >= namedBefore {
+		return first
+	}
+	for i := first + 1; i < len(all) && all[i].score >= best.score-leaningWithin; i++ {
+		if s := &all[i]; sameDocument(s, before) && !stated(s, before) && s.fits >= best.fits && s.fits > 0 && answers(s, a) {
+			return i
+		}
+	}
+	return first
+}
+
 func stated(s *sentence, before []sentence) bool {
 	return slices.ContainsFunc(before, func(b sentence) bool { return b.part() == s.part() && b.result.Document.ID == s.result.Document.ID })
 }

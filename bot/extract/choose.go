@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
@@ -29,8 +30,9 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	lasting := lastingOf(a.part)
 	first := filingFirst(all, a, namedFirst(all, a, inForceFirst(all, a, placeFirst(all, a, timeFirst(all, a, lasting, found)))))
 	first = awardedFirst(all, a, first)
-	rate := rateFirst(all, a, first)
-	alone := rate != first // the rate, and nothing of another text
+	leaning := leaningFirst(all, a, before, first)
+	rate := rateFirst(all, a, leaning)
+	alone := rate != first // the rate, or what a part leans on, and nothing of another text
 	first = rate
 	if first < 0 {
 		return nil
@@ -40,6 +42,9 @@ func (c *Composer) choose(r reading, threshold float64, before []sentence) []sen
 	}
 	if !c.accepts(r, threshold) {
 		return nil
+	}
+	if kind := theKind(all, a, first); kind != nil {
+		return kind
 	}
 	best := all[first]
 	chosen := []sentence{best}
@@ -351,6 +356,9 @@ func answers(s *sentence, a ask) bool {
 	}
 	if len(a.things) > 0 && s.report == 1 && s.things == 0 && (asksFigure(a.part.Want) || a.tense == planned) {
 		return false // a report gives figures and plans of everything
+	}
+	if len(a.before) > 0 && s.report == 1 && !a.before[0].in(s.lead+s.text+"\n"+strings.Join(s.result.Passage.Path, "\n")) {
+		return false // 2025年目标是多少, behind what it is of: a report sets targets of everything
 	}
 	if a.part.Want == bot.WantProcedure && s.fits == 0 && declines.MatchString(s.text) { // how, not when not
 		return false

@@ -137,7 +137,7 @@ func fits(p bot.Part, lead, text string) float64 {
 		return max(fitsCount(p.Unit, text), truth(asksKinds(p) && (enumerates(p.Text, text) || leadsKinds(p.Words, text))))
 	}
 	if p.Want == bot.WantTime && (p.Unit != "" || spanAsk.MatchString(p.Text)) && !filingAsk.MatchString(p.Text) {
-		return fitsTime(p.Unit, text)
+		return fitsTime(p.Text, p.Unit, text)
 	}
 	if p.Want == bot.WantTime {
 		if filingAsk.MatchString(p.Text) {
@@ -215,12 +215,19 @@ var (
 	deadline  = regexp.MustCompile(`[年月日天号时](?:之|以)?[内前]|期满|逾期|截止|不迟于|不得晚于|为止|月(?:底|末)|(?:之|以)前(?:[，。；]|向|提|办|申|报|缴|完)`)
 )
 
+// How often something is done is no length of time: 每年召开一次年会 answers 多久一次 alone.
+var (
+	oftenAsk = regexp.MustCompile(`(?:多久|多长时间|几年|几个月|多少年)[^，。？]{0,8}(?:一次|一回|一遍)|(?:一次|一回)[^，。？]{0,4}(?:多久|几年)`)
+	everySo  = regexp.MustCompile(`每[\p{Han}\d]{0,3}(?:年|季度|月|周|日|天)[^，。；]{0,12}次`)
+	noSpan   = regexp.MustCompile(`每(?:年|季度|月|周|日|天)|[一两]次年会|年会|年检|年报`)
+)
+
 // spanAsk asks how long, in no unit.
 var spanAsk = regexp.MustCompile(`多久|多长`)
 
 // fitsTime is 1 where a text holds a time in the unit asked for, 0.5 where it
 // holds one in another, 0 where it holds none.
-func fitsTime(unit, text string) float64 {
+func fitsTime(question, unit, text string) float64 {
 	shape := inDays
 	switch unit {
 	case "年":
@@ -231,6 +238,10 @@ func fitsTime(unit, text string) float64 {
 		shape = onDay
 	}
 	text = lookBack.ReplaceAllString(text, "")
+	if everySo.MatchString(text) && oftenAsk.MatchString(question) {
+		return 1
+	}
+	text = noSpan.ReplaceAllString(text, "")
 	if unit == "" {
 		text = bareYear.ReplaceAllString(text, "$1")
 	}

@@ -40,6 +40,8 @@ func TestFits(t *testing.T) {
 		{"weight", count("斤"), "", "粮食产量500.1亿斤", 1},
 		{"until when, and not how long", bot.Part{Want: bot.WantTime, Text: "灯塔最晚什么时候登记"}, "", "灯塔的保护期为10年，自登记之日起计算，以较前日期为准。", 0.5},
 		{"until when", bot.Part{Want: bot.WantTime, Text: "灯塔最晚什么时候登记"}, "", "灯塔自首次点亮之日起2年内，未提出登记申请的，不再登记。", 1},
+		{"how often is no length of time", bot.Part{Want: bot.WantTime, Text: "灯塔会议通知要提前几天", Unit: "天"}, "", "灯塔会应当每年召开一次年会。", 0},
+		{"how often", bot.Part{Want: bot.WantTime, Text: "灯塔会多久开一次"}, "", "灯塔会应当每年至少召开一次。", 1},
 		{"half of a measure", count("公里"), "", "三里长的堤", 0},
 		{"length", count("公里"), "", "建成堤坝120公里", 1},
 	} {

@@ -91,6 +91,7 @@ type ask struct {
 	demands   demands
 	sayings   []saying // everyday words, and how texts write them
 	things    []thing  // what it asks about
+	before    []thing  // what the part before it asks about, where it names nothing itself
 	acts      []act    // what is done, of what it asks about
 	districts []string // that it names
 	groups    []int    // the people whom it names
@@ -222,6 +223,9 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	a.setTerms(c.segmenter.Terms(contentWords(part.Context)), c.segmenter.Terms(contentWords(part.Words)))
 	a.tense, a.demands = tenseOf(part.Text), demandsOf(part)
 	a.sayings, a.things = c.sayingsOf(part.Text), thingsIn(part.Words)
+	if len(a.things) == 0 && a.tense == planned && strings.TrimSpace(contentWords(ofPlans.ReplaceAllString(part.Text, ""))) == "" {
+		a.before = thingsIn(part.Context)
+	}
 	a.acts, a.districts = actsIn(part.Text+part.Words), districtsIn(part.Text)
 	a.places, a.groups = c.placesOf(part), groupsIn(part.Topic+part.Text)
 	for _, f := range corpus.Figures(part.Text) {
@@ -232,6 +236,10 @@ func (c *Composer) newAsk(part bot.Part) ask {
 	}
 	return a
 }
+
+// ofPlans are words of a part that asks the plan, or the state, of what the part before
+// it names.
+var ofPlans = regexp.MustCompile(`(?:19|20)\d\d年?|目标|预计|预期|计划|打算|今年|明年|去年|当年|实际|完成|达到|定|说|数|又|的|[\s，。？、]`)
 
 // general are sentences that every rule has, about itself: why it was made, to
 // what it applies, from when. They hold the words of every question on the rule

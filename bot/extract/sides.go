@@ -45,10 +45,12 @@ func sides(asked []bot.Side, all []sentence) []side {
 			if held == "" || held != form && shares(asked, i, held) { // 独占或者排他许可 for 独占许可
 				held = longestHeld(form, i != 0, all)
 			}
-			shared := slices.ContainsFunc(asked, func(other bot.Side) bool {
-				return other.Words != w.Words && held != form && strings.Contains(other.Words, held)
-			})
-			if held != "" && !shared && !slices.Contains(s.forms, held) {
+			if r := []rune(form); len(r) >= longName { // 布图设计 for 集成电路布图设计
+				if end := string(r[len(r)-shortName:]); !shares(asked, i, end) && !slices.Contains(s.forms, end) && longestHeld(end, true, all) == end {
+					s.forms = append(s.forms, end)
+				}
+			}
+			if held != "" && (held == form || !shares(asked, i, held)) && !slices.Contains(s.forms, held) {
 				s.forms = append(s.forms, held)
 			}
 		}
@@ -65,6 +67,12 @@ func sides(asked []bot.Side, all []sentence) []side {
 	}
 	return out
 }
+
+// A name of longName characters or more may be told by its last shortName.
+const (
+	longName  = 6
+	shortName = 4
+)
 
 // shares says whether the words of another thing hold a piece of those of one.
 func shares(asked []bot.Side, i int, piece string) bool {
@@ -173,7 +181,7 @@ func bySides(r *reading, found []reading, things []side, chosen []sentence) []si
 		for i := range found[k].all {
 			s := &found[k].all[i]
 			if namedSides(things, s) != 1 || !things[k].names(s) || !things[k].tells(s) || !answers(s, a) || figure && s.fits < 1 ||
-				len(chosen) > 0 && otherMatter(&chosen[0], s) {
+				!figure && len(chosen) > 0 && otherMatter(&chosen[0], s) {
 				continue
 			}
 			if first := candidates[k]; len(first) > 0 && s.score < first[0].score-sideWithin {
