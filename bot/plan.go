@@ -218,8 +218,20 @@ var otherTime = regexp.MustCompile(`现在|目前|如今|眼下|现行|最新|�
 // of a part that can be understood without the first one.
 const leansRunes = 6
 
+// had tells what the asker has or did already: it is no matter of the question (专利都有了).
+var had = regexp.MustCompile(`(^|，)[^，。？几多哪什吗]{1,10}(?:都|也|全|已经?)(?:有|齐|够|好|办|交|拿到|到位)(?:好|齐)?了，`)
+
+// withoutHad takes that out of a part, where something else is left before and behind.
+func withoutHad(text string) string {
+	at := had.FindStringIndex(text)
+	if at == nil || at[0] == 0 {
+		return text
+	}
+	return text[:at[0]] + "，" + text[at[1]:]
+}
+
 func newPart(text, topic string) Part {
-	p := Part{Text: text, Words: retrieval.Understand(text, nil, nil).Text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
+	p := Part{Text: text, Words: retrieval.Understand(withoutHad(text), nil, nil).Text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
 	asked := partners.ReplaceAllString(askedFor(text), "")
 	for _, r := range wantRules {
 		if r.match.MatchString(asked) {

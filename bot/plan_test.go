@@ -87,3 +87,17 @@ func TestPartsOfRuleBesideYear(t *testing.T) {
 		t.Errorf("parts = %+v, want the year in both", parts)
 	}
 }
+
+func TestWithoutHad(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"公司才成立八个月，专利都有了，能申请吗": "公司才成立八个月，能申请吗",
+		"专利都有了，能申请吗":          "专利都有了，能申请吗", // nothing else tells of the matter
+		"公司成立八个月，几个人都有了，能申请吗": "公司成立八个月，几个人都有了，能申请吗",
+		"公司成立八个月，能申请吗":        "公司成立八个月，能申请吗",
+	} {
+		if got := withoutHad(text); got != want {
+			t.Errorf("withoutHad(%s) = %s, want %s", text, got, want)
+		}
+	}
+}

@@ -33,3 +33,25 @@ func TestPlaceFirst(t *testing.T) {
 		}
 	}
 }
+
+// Who asks of a province asks of none of its cities, whose rules are found as well.
+func TestPlaceAsked(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		topic   string
+		regions []string
+		want    string
+	}{
+		{"广东的纸质材料交几份", []string{"广东", "广东东莞", "广东广州"}, "广东"},
+		{"广东和浙江的纸质材料交几份", []string{"广东", "广东东莞", "浙江"}, ""},
+		{"纸质材料交几份", []string{"广东", "广东东莞"}, ""},
+		{"柳河的纸质材料交几份", []string{"吉林通化柳河县"}, "吉林通化柳河县"},
+		{"云州的纸质材料交几份", nil, ""},
+	} {
+		a := ask{part: bot.Part{Topic: tt.topic, Found: &retrieval.Results{}}}
+		a.part.Found.Understood.Regions = tt.regions
+		if got := a.placeAsked(); got != tt.want {
+			t.Errorf("%s: place asked %q, want %q", tt.topic, got, tt.want)
+		}
+	}
+}
