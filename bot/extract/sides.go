@@ -191,9 +191,9 @@ func bySides(r *reading, found []reading, things []side, chosen []sentence) []si
 		}
 	}
 	picked := pickSides(candidates)
-	if !figure && !ofOneText(picked) { // two texts compare only in what they say the things are
+	if !ofOneText(picked) { // two texts compare only in what they say the things are, or where each answers first
 		for k, s := range picked {
-			if s != nil && !things[k].defines(s) {
+			if s != nil && !things[k].defines(s) && !(figure && answersFirst(&found[k], s)) {
 				picked[k] = nil
 			}
 		}
@@ -214,6 +214,12 @@ func bySides(r *reading, found []reading, things []side, chosen []sentence) []si
 		return nil
 	}
 	return out
+}
+
+// answersFirst says whether a sentence is the one that answers a reading first.
+func answersFirst(r *reading, s *sentence) bool {
+	first := firstAnswer(r.all, r.ask)
+	return first >= 0 && r.all[first].result.Passage.ID == s.result.Passage.ID && r.all[first].index == s.index
 }
 
 // ofOneText says whether all sentences are of one document.
