@@ -26,6 +26,7 @@ type AnswerReport struct {
 	Full       int          `json:"full"`       // answerable: right status and all evidence cited
 	Facts      int          `json:"facts"`      // answerable: all facts in the answer
 	Abstained  int          `json:"abstained"`  // not answerable: status as expected
+	Also       int          `json:"also"`       // not answerable, and answered by other words that answer as well; see [Case]
 	Refused    int          `json:"refused"`    // answerable, yet not answered
 	Uncited    int          `json:"uncited"`    // statements without a citation
 	BadQuotes  int          `json:"bad_quotes"` // citations that are not in the stored text
@@ -52,8 +53,8 @@ type CaseReport struct {
 
 // Without gives the cases as they are where their evidence is not held: the
 // documents of the evidence, their twins and their other versions are left out,
-// so that nothing is answerable. Cases that are not answerable, or that have no
-// evidence, are left out.
+// so that nothing is answerable but by what a case lists as answering as well. Cases
+// that are not answerable, or that have no evidence, are left out.
 func Without(ctx context.Context, cases []Case, texts Texts) ([]Case, error) {
 	docs, err := texts.Documents(ctx)
 	if err != nil {
@@ -164,6 +165,7 @@ func (r *AnswerReport) add(c Case, a *bot.Answer, v verdict) {
 		ok = full && facts
 	} else {
 		r.Abstained += count(v.statusRight)
+		r.Also += count(!v.statusRight && v.also)
 	}
 	ok = ok && v.uncited+v.badQuotes+v.badFigures == 0
 	r.Cases = append(r.Cases, CaseReport{
@@ -181,6 +183,7 @@ func count(b bool) int {
 // verdict is what is right and wrong about one answer.
 type verdict struct {
 	statusRight                    bool
+	also                           bool     // quotes what answers as well
 	uncovered                      []string // evidence that no citation covers: file and article
 	lacking                        []string // facts that the answer lacks
 	uncited, badQuotes, badFigures int
@@ -274,6 +277,13 @@ func (j *judge) verdict(ctx context.Context, c Case, a *bot.Answer) (verdict, er
 	}
 	if n := len(a.Citations); n > 0 {
 		v.precision = float64(len(touched)) / float64(n)
+	}
+	for _, e := range c.Also {
+		covered, err := j.covers(ctx, a, e, map[int]bool{})
+		if err != nil {
+			return v, err
+		}
+		v.also = v.also || covered
 	}
 	v.lacking = lackingFacts(c, a)
 	return v, nil

@@ -161,6 +161,24 @@ func TestRunAnswersAbstained(t *testing.T) {
 	}
 }
 
+func TestRunAnswersAlso(t *testing.T) {
+	t.Parallel()
+	c := evals.Case{ID: "n1", Question: grantCase().Question, Also: []evals.Evidence{{File: grantSource, Quote: grantSecond}}}
+	a := grantAnswer(t)
+	if r := judged(t, c, a); r.Also != 1 || r.Abstained != 0 {
+		t.Errorf("RunAnswers(quotes what answers as well) = also %d, abstained %d, want 1, 0", r.Also, r.Abstained)
+	}
+	c.Also[0].Quote = "企业可以申请星光补助，每户不超过30万元。\n第二条"
+	a.Citations, a.Statements = a.Citations[1:], a.Statements[1:]
+	if r := judged(t, c, a); r.Also != 0 {
+		t.Errorf("RunAnswers(quotes something else) = also %d, want 0", r.Also)
+	}
+	a.Status = bot.StatusNoInformation
+	if r := judged(t, c, a); r.Also != 0 || r.Abstained != 1 {
+		t.Errorf("RunAnswers(declined) = also %d, abstained %d, want 0, 1", r.Also, r.Abstained)
+	}
+}
+
 // TestRunAnswersTwice proves that the report depends on its input alone.
 func TestRunAnswersTwice(t *testing.T) {
 	t.Parallel()

@@ -25,6 +25,9 @@ type Case struct {
 	Region     string     `json:"region"`
 	Evidence   []Evidence `json:"evidence"`
 	Answerable bool       `json:"answerable"`
+	// Also lists passages that answer as well: other rules that apply, or that say the
+	// same. Where the evidence is left out, quoting them is no fault; see [Without].
+	Also []Evidence `json:"also,omitempty"`
 	// Facts are short strings that a right answer contains; a | separates ways
 	// to write one fact.
 	Facts []string `json:"facts"`

@@ -3,6 +3,7 @@ package evals
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
@@ -45,7 +46,7 @@ func Lint(ctx context.Context, cases []Case, texts Texts) ([]string, error) {
 		case !c.Answerable && len(c.Evidence)+len(c.Facts) > 0:
 			say("not answerable, but with evidence or facts")
 		}
-		for _, e := range c.Evidence {
+		for _, e := range slices.Concat(c.Evidence, c.Also) {
 			if _, held := j.byFile[e.File]; !held {
 				say("the corpus does not hold the file %s", e.File)
 				continue

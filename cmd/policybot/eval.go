@@ -263,6 +263,9 @@ func printAnswers(w io.Writer, r *evals.AnswerReport) {
 	fmt.Fprintf(w, "%-34s %s\n", "answerable: all facts", rate(r.Facts, r.Answerable))
 	fmt.Fprintf(w, "%-34s %s\n", "answerable: not answered", rate(r.Refused, r.Answerable))
 	fmt.Fprintf(w, "%-34s %s\n", "not answerable: status as expected", rate(r.Abstained, rest))
+	if r.Also > 0 {
+		fmt.Fprintf(w, "%-34s %d of %d\n", "  others: quoted what answers too", r.Also, rest-r.Abstained)
+	}
 	fmt.Fprintf(w, "%-34s %.3f / %.3f\n", "evidence recall / precision", r.Recall, r.Precision)
 	fmt.Fprintf(w, "%-34s %d, %d, %d\n", "uncited, bad quotes, bad figures", r.Uncited, r.BadQuotes, r.BadFigures)
 	fmt.Fprintf(w, "%-34s %d in %d cases\n", "statements", r.Statements, r.N)
