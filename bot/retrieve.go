@@ -25,6 +25,13 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 	if err != nil {
 		return p, err
 	}
+	with, err := s.continued(ctx, &p, q, whole, cat)
+	if err != nil {
+		return p, err
+	}
+	if with.base != "" {
+		whole = with.found
+	}
 	if m, ok := s.momentOf(q, whole); ok {
 		q.Text = withoutMoment(q.Text) // the time chooses the text; its words would only draw to dates
 		if q.AsOf = m.day; m.year == 0 {
@@ -38,6 +45,9 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 	}
 	p.asOf = q.AsOf
 	parts := partsOf(q.Text)
+	if len(parts) == 1 {
+		with.later(&parts[0])
+	}
 	u := whole.Understood
 	p.regions = u.Regions
 	if q.AsOf.Known() && q.AsOf != corpus.DateOf(s.cfg.Now()) {
