@@ -34,13 +34,16 @@ func (s *Service) continued(ctx context.Context, p *plan, q Question, alone *ret
 	if err != nil || len(before.Results) == 0 {
 		return c, err
 	}
+	same := func(r *retrieval.Results) bool {
+		return cat.newest(r.Results[0].Document.ID) == cat.newest(before.Results[0].Document.ID)
+	}
+	if same(alone) && sharedPairs(own, alone.Results[0].Passage.Norm) == 1 { // it finds its article by itself
+		return c, nil
+	}
 	text := topicOf(base) + "，" + q.Text
 	both, err := s.search(ctx, p, q, text, retrieval.Filter{})
 	if err != nil || len(both.Results) == 0 {
 		return c, err
-	}
-	same := func(r *retrieval.Results) bool {
-		return cat.newest(r.Results[0].Document.ID) == cat.newest(before.Results[0].Document.ID)
 	}
 	held := 0.0
 	for _, r := range both.Results[:min(continuedDepth, len(both.Results))] {
@@ -88,7 +91,7 @@ func (q Question) continues(alone *retrieval.Results) (base, own string) {
 	if own == "" || utf8.RuneCountInString(own) > ownRunes {
 		return "", ""
 	}
-	words := pairsOf(retrieval.Understand(own, nil, nil).Text)
+	words := pairsOf(retrieval.Understand(withoutAsking(q.Text), nil, nil).Text)
 	for _, r := range alone.Results[:min(continuedDepth, len(alone.Results))] {
 		for pair := range pairsOf(corpus.Normalize(r.Document.Title)) {
 			if words[pair] && !commonPairs[pair] {
