@@ -21,7 +21,7 @@ func (a *ask) missesKind(s *sentence) bool {
 	case bot.WantTime:
 		return a.part.Unit == "年" && !spansYears(s.text) || filingAsk.MatchString(a.part.Text) && len(a.things) > 0 && s.about < 1
 	case bot.WantPercent:
-		return rateAsk.MatchString(a.part.Text) && !rate.MatchString(s.lead+s.text)
+		return s.fits > 0 && rateAsk.MatchString(a.part.Text) && !rate.MatchString(s.lead+s.text) // others may lead to the rate, see rateFirst
 	case bot.WantCount:
 		return a.countsAnotherYear(s)
 	case bot.WantDefinition:

@@ -128,3 +128,12 @@ func TestCasesAreNoKinds(t *testing.T) {
 		t.Error("leadsKinds(灯塔权有几种) misses the kinds")
 	}
 }
+
+func TestSentenceWithoutFigureMayLeadToTheRate(t *testing.T) {
+	t.Parallel()
+	r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Title: "（虚构）云州灯塔税办法"}}}
+	a := ask{part: bot.Part{Text: "小灯塔的税率是多少", Want: bot.WantPercent}}
+	if s := (&sentence{result: r, text: "小灯塔可以按照销售额和税率计算应纳税额。"}); a.ofOther(s) {
+		t.Errorf("ofOther(%q) = true, want false: the rate stands behind it in the text", s.text)
+	}
+}
