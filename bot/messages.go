@@ -33,7 +33,7 @@ var (
 	msgNotFound        = message{"库内没有能回答这个问题的内容。", "The corpus does not say."}
 	msgNear            = message{"库内较接近的内容（未必与所问相符，请核对原文）：%s。", "Nearest in the corpus (it may be about something else): %s."}
 	msgPartMissing     = message{"“%s”：库内未找到依据。", "\"%s\": the corpus does not say."}
-	msgSideMissing     = message{"“%s”：所引条文没有说到，库内没有查到。", "\"%s\": the text quoted does not speak of it, and nothing was found."}
+	msgSideMissing     = message{"“%s”：所引条文没有说到。", "\"%s\": the text quoted does not speak of it."}
 	msgNoDocument      = message{"库内没有收录《%s》的正文，不能据此回答，也不以其他地区或其他文件的规定代答。", "The corpus does not hold the text of 《%s》; no other region's or document's rule is given in its place."}
 	msgNoTitle         = message{"库内没有收录《%s》的正文。", "The corpus does not hold the text of 《%s》."}
 	msgNoNumber        = message{"库内没有收录%s的正文，不能据此回答，也不以其他文件的规定代答。", "The corpus does not hold the text of %s; no other document's rule is given in its place."}

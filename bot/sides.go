@@ -46,6 +46,10 @@ func sidesOf(question string) []Side {
 		tail = said[len("各"):] + tail
 	}
 	marks := sideMarks.FindAllStringIndex(head, -1)
+	if fields := strings.Fields(head); len(marks) == 0 && len(fields) == 2 { // as a question in English was read
+		head = fields[0] + "和" + fields[1]
+		marks = sideMarks.FindAllStringIndex(head, -1)
+	}
 	if len(marks) == 0 || len(marks) >= maxSides {
 		return nil
 	}

@@ -180,7 +180,7 @@ func bySides(r *reading, found []reading, things []side, chosen []sentence) []si
 		a := found[k].ask
 		for i := range found[k].all {
 			s := &found[k].all[i]
-			if namedSides(things, s) != 1 || !things[k].names(s) || !things[k].tells(s) || !answers(s, a) || figure && s.fits < 1 ||
+			if !speaksOf(things, k, s) || !things[k].tells(s) || !answers(s, a) || figure && s.fits < 1 ||
 				!figure && len(chosen) > 0 && otherMatter(&chosen[0], s) {
 				continue
 			}
@@ -198,6 +198,9 @@ func bySides(r *reading, found []reading, things []side, chosen []sentence) []si
 			}
 		}
 	}
+	if !figure && differenceAlone(r.ask.part) && !parallelPair(things, picked) {
+		return nil
+	}
 	var out []sided
 	n := 0
 	for k, s := range picked {
@@ -214,6 +217,24 @@ func bySides(r *reading, found []reading, things []side, chosen []sentence) []si
 		return nil
 	}
 	return out
+}
+
+// pairAlike is the least nearness of what is said of two things of which only the
+// difference is asked: less alike they tell of other matters.
+const pairAlike = 0.42
+
+// differenceAlone says whether a part asks how things differ and not in what.
+func differenceAlone(p bot.Part) bool {
+	return !slices.ContainsFunc(p.Sides, func(side bot.Side) bool {
+		return strings.TrimSpace(contentWords(strings.Replace(side.Part.Text, side.Words, "", 1))) != ""
+	})
+}
+
+// parallelPair says whether the first two things are told of in one article or alike, or
+// are both defined.
+func parallelPair(things []side, picked []*sentence) bool {
+	a, b := picked[0], picked[1]
+	return a != nil && b != nil && (sameArticle(a, b) || things[0].defines(a) && things[1].defines(b) || alike(a, b) >= pairAlike)
 }
 
 // answersFirst says whether a sentence is the one that answers a reading first.
@@ -255,6 +276,27 @@ func pickSides(candidates [][]sentence) []*sentence {
 		}
 	}
 	return picked
+}
+
+// speaksOf says whether a sentence is on one of the things: it names it and no other,
+// or begins with it alone (个人请求减缴的，应当提交所在单位的证明).
+func speaksOf(things []side, k int, s *sentence) bool {
+	if !things[k].names(s) {
+		return false
+	}
+	if namedSides(things, s) == 1 {
+		return true
+	}
+	text := itemMark.ReplaceAllString(s.text, "")
+	begins := func(d *side) bool {
+		return slices.ContainsFunc(d.forms, func(form string) bool { return strings.HasPrefix(text, form) || strings.HasPrefix(text, "国家"+form) })
+	}
+	for i := range things {
+		if begins(&things[i]) != (i == k) {
+			return false
+		}
+	}
+	return true
 }
 
 // namedSides counts the things that a sentence names.

@@ -71,3 +71,27 @@ func TestComposeSideLacking(t *testing.T) {
 		t.Errorf("statements = %q, lacking %q, want the amount of the one and the other named", texts(d), d.Lacking)
 	}
 }
+
+// A sentence that begins with one thing is on it, whatever else it names.
+func TestComposeSidesApart(t *testing.T) {
+	t.Parallel()
+	const text = "# （虚构）云州市守灯费办法\n\n第一条 个人请求减缴守灯费的，应当提交所在单位出具的收入证明。\n\n第二条 单位请求减缴守灯费的，应当提交法人证明。\n\n" +
+		"第三条 个人和单位请求减缴守灯费的，由灯塔局决定。\n"
+	c, err := extract.New(extract.Config{Segmenter: pairs{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const question = "个人和单位请求减缴守灯费分别要提交什么证明"
+	part := bot.Part{Text: question, Words: question, Topic: question, Want: bot.WantFact, Found: found(t, text)}
+	for _, w := range []string{"个人", "单位"} {
+		one := w + "请求减缴守灯费要提交什么证明"
+		part.Sides = append(part.Sides, bot.Side{Words: w, Part: bot.Part{Text: one, Words: one, Topic: one, Want: bot.WantFact, Found: part.Found}})
+	}
+	d, err := c.Compose(context.Background(), bot.Question{Text: question}, []bot.Part{part})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "个人请求减缴守灯费的，应当提交所在单位出具的收入证明。\n单位请求减缴守灯费的，应当提交法人证明。"; texts(d) != want || len(d.Lacking) > 0 {
+		t.Errorf("statements = %q, lacking %q, want %q", texts(d), d.Lacking, want)
+	}
+}

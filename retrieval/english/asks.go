@@ -26,6 +26,8 @@ const (
 )
 
 var asks = []ask{
+	{match: re(`\bdifferences? between\b|\bhow (?:do|does|are|is) .*\bdiffer(?:ent)?(?: from)?\b`),
+		drop: re(whatIs + `|\b(?:main |key )?differences? between\b|\bhow (?:do|does|are|is)\b|\bdiffer(?:ent)?(?: from)?\b`), asks: "有什么区别"},
 	{match: re(`\b(?:within |in |after |for )?how many (?:working|business) days\b`), asks: "多少个工作日"},
 	{match: re(`\b(?:within |in |after |for )?how many (?:calendar )?days\b`), asks: "多少天"},
 	{match: re(`\b(?:within |in |after |for )?how many months\b`), asks: "几个月"},

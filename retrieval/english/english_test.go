@@ -13,6 +13,7 @@ import (
 func TestRead(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, text, want string }{
+		{"a comparison", "What is the difference between mandatory standards and recommended standards?", "强制性标准 推荐性标准 有什么区别"},
 		{"what is asked stands behind", "How long is a design patent protected?", "外观设计专利 保护期多久"},
 		{"of turns around", "What is the penalty for infringement of a trademark?", "商标 侵权 怎么处罚"},
 		{"plural", "How many companies are there?", "企业 有多少家"},
