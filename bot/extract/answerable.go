@@ -24,7 +24,7 @@ type Model struct {
 	Question  float64   `json:"question"`  // least mean probability of the parts of a question that is answered
 }
 
-// answerableJSON is written by `policybot eval fit`; docs/benchmarks-answers.md says
+// answerableJSON is written by `policybot eval fit`; docs/benchmarks-answers-log.md says
 // with which cases and what it scores.
 //
 //go:embed answerable.json

@@ -13,7 +13,7 @@ type Weights struct {
 }
 
 // DefaultWeights were chosen on the cases of the repository; a fit gave the same
-// order of sentences (docs/benchmarks-answers.md).
+// order of sentences (docs/benchmarks-answers-log.md).
 var DefaultWeights = Weights{
 	Cosine: 1.0, Passage: 0.35, Coverage: 0.45, Context: 0.35, Fits: 0.25, Echoes: 0.2, Year: 0.2, Local: -0.2, Leads: -0.1, Tense: 0.2,
 	AlsoWithin: 0.2, OtherWithin: 0.15, MaxSentences: 3,
