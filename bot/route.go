@@ -51,6 +51,9 @@ var routeRules = []routeRule{
 		regexp.MustCompile(`(怎么|如何|咋|怎样).{0,16}(不会?|才能不|避免)被.{0,8}(查|发现|抓|罚)|(弄|搞|做|开|办)(一?份|一?个|一?张|点|几份)?假的?.{0,8}(证明|材料|发票|合同|报告|流水|账|帐|社保|学历|公章|数据)|(怎么|如何|咋).{0,8}(糊弄|蒙混|应付过去|瞒过)|(怎么|如何|咋|怎样).{0,16}(看|查|发现|认)不(出|了|到)`),
 		regexp.MustCompile(`处罚|罚款|后果|怎么罚|怎么处理|举报|责任`),
 	},
+	{ // Ways to get by deceit what the rules do not give.
+		RouteImproper, schemes, ofSchemes,
+	},
 	{ // Instructions to the program instead of a question.
 		RouteImproper,
 		regexp.MustCompile(`(忽略|无视|忘记|跳过).{0,10}(以上|之前|前面|上述|所有|系统).{0,10}(指示|指令|规则|提示|要求|限制)|(?i)ignore (all|any|the)?\s*(previous|prior|above).{0,20}(instruction|rule|prompt)|(?i)system prompt|系统提示词|越狱`),
@@ -85,7 +88,10 @@ var routeRules = []routeRule{
 	{ // The same: a look into it is asked for (帮我查查我社保断没断).
 		RouteAccount,
 		regexp.MustCompile(ownFile + `.{0,16}(?:帮|给|替)我们?(?:查|看)|(?:帮|给|替)我们?(?:查|看)(?:查|看|一下|下)?` + ownFile),
-		nil,
+		regexp.MustCompile(`[看查]我们?(?:公司)?(?:能|可以|符合|够)`),
+	},
+	{ // The same, by how the asker's own case stands.
+		RouteAccount, ownState, ofRules,
 	},
 	{ // Predictions: what will be decided is in no text.
 		RouteFuture,

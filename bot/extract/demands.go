@@ -15,6 +15,7 @@ import (
 type demands struct {
 	several int             // 哪两个, 哪三项: that many must be named
 	sheet   bool            // what stands in a form, a table or an attachment
+	form    string          // what is to be written into a form, by its kind: 申请书
 	subject map[string]bool // 某物属不属于某目录: pairs of characters of which one must be named
 	figures map[string]bool // shares that the text asked for by its number must hold
 	// Of a report alone: what is measured, and whether a target is asked for.
@@ -36,6 +37,11 @@ var (
 var (
 	several = regexp.MustCompile(`哪(两|[二三四五六七八九十]|[2-9]|1\d|2\d)(项|个|种|类|条|家|座|位|地|样|方面|部分|所|名)`)
 	sheets  = regexp.MustCompile(`附件\d*[^，,]{0,10}(里|上|中|，)|[附样]表|按[^，,]{0,6}表|[\p{Han}]{2,8}表([（(][^）)]*[）)])?(里|上|中|都|要填)`)
+	// forms asks what is to be written into a form, or what a line of it says. Group: the kind of form.
+	forms = regexp.MustCompile(`(申请书|申报书|推荐书|请求书|委托书|任务书|承诺书|登记表|申请表|申报表|备案表|归集表|信息表|明细表|推荐表|评分表|税率表|模板|范本|样本)[^，。？]{0,8}(?:填|写|封面|字数|格式|第[一二三四五六七八九十\d]+[行列栏页档级项]|最[高低]一?[级档]|几项)`)
+	// filled is how a text says what a form holds, behind its name.
+	filled  = regexp.MustCompile(`^[^。；]{0,12}(?:写明|填写|载明|注明|列明|填报|包括|含有)`)
+	held    = regexp.MustCompile(`(?:领域|目录|名录|清单|名单)(?:里面?|中|上)?(?:有没有|有无|包不包括|包括不包括|含不含|列没列|收没收)(.{2,16})`)
 	belongs = regexp.MustCompile(`^(.{2,24}?)(属不属于|是不是属于|是否属于|属于|在不在|算不算在?)[^，,]{2,24}(领域|目录|名录|清单|名单)`)
 )
 
@@ -45,6 +51,9 @@ var numbers = map[string]int{"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "
 func demandsOf(p bot.Part) demands {
 	d := demands{sheet: sheets.MatchString(p.Text), measured: measuredOf(p), plan: asksFigure(p.Want) && tenseOf(p.Text) == planned,
 		basis: p.Want == bot.WantDocNumber || asksBasis.MatchString(p.Text)}
+	if m := forms.FindStringSubmatch(p.Text); m != nil {
+		d.form = m[1]
+	}
 	if m := several.FindStringSubmatch(p.Text); m != nil {
 		if d.several = numbers[m[1]]; d.several == 0 {
 			for _, r := range m[1] {
@@ -52,7 +61,11 @@ func demandsOf(p bot.Part) demands {
 			}
 		}
 	}
-	if m := belongs.FindStringSubmatch(p.Text); m != nil {
+	m := belongs.FindStringSubmatch(p.Text)
+	if m == nil {
+		m = held.FindStringSubmatch(p.Text)
+	}
+	if m != nil {
 		d.subject = map[string]bool{}
 		for pair := range pairsOf(contentWords(m[1])) {
 			d.subject[string(pair[:])] = true
@@ -71,7 +84,17 @@ func demandsOf(p bot.Part) demands {
 
 // metBy says whether a sentence, with the list it leads or stands in, meets them.
 func (d demands) metBy(s *sentence) bool {
-	return !s.elsewhere && d.namesShifted(s) && (d.basis || !preface.MatchString(s.text)) && (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
+	return !s.elsewhere && d.namesShifted(s) && (d.basis || !preface.MatchString(s.text)) && (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.ofForm(s) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
+}
+
+// ofForm says whether a sentence can tell what stands in the form asked of: it stands in
+// it, or says what is to be written there.
+func (d demands) ofForm(s *sentence) bool {
+	if d.form == "" || inSheet(s) {
+		return true
+	}
+	_, after, named := strings.Cut(s.text, d.form)
+	return named && filled.MatchString(after)
 }
 
 func (d demands) namesShifted(s *sentence) bool {
