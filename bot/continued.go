@@ -73,7 +73,7 @@ func (c continuation) later(part *Part) {
 		return
 	}
 	part.Topic, part.Context, part.Alone = c.topic, newPart(c.base, c.base).Words, c.alone
-	part.Leans = utf8.RuneCountInString(withoutAsking(part.Text)) < leansRunes
+	part.Leans = saysLittle(part.Text)
 }
 
 // continues gives the question before a follow-up that may lean on it, and what the

@@ -26,8 +26,9 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// guard cleans the question, writes traditional characters in simplified ones, and refuses what cannot be asked. The error wraps
-// [ErrBadQuestion] and reads as a sentence for the user.
+// guard cleans the question, writes traditional characters in simplified ones, and
+// refuses what cannot be asked. The error wraps [ErrBadQuestion] and reads as a
+// sentence for the user.
 func guard(q Question) (Question, error) {
 	q.Text = retrieval.Simplified(clean(q.Text))
 	if q.Text == "" || !strings.ContainsFunc(q.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {

@@ -190,7 +190,7 @@ func partsOf(text string) []Part {
 		parts[i] = newPart(parts[i].Text, topic)
 		if i > 0 {
 			parts[i].Context = parts[0].Words
-			parts[i].Leans = utf8.RuneCountInString(withoutAsking(parts[i].Text)) < leansRunes
+			parts[i].Leans = saysLittle(parts[i].Text)
 			if first := parts[0].Years; len(parts[i].Years) == 0 && len(first) == 1 && yearAfter.MatchString(parts[i].Text) {
 				parts[i].Years = []int{first[0] + 1}
 			} else if len(parts[i].Years) == 0 && !otherTime.MatchString(parts[i].Text) && !asksRule.MatchString(parts[i].Text) {
@@ -217,6 +217,9 @@ var otherTime = regexp.MustCompile(`现在|目前|如今|眼下|现行|最新|�
 // leansRunes is the least number of characters, without those that only ask,
 // of a part that can be understood without the first one.
 const leansRunes = 6
+
+// saysLittle says whether a part says too little to be understood without the first one.
+func saysLittle(text string) bool { return utf8.RuneCountInString(withoutAsking(text)) < leansRunes }
 
 // had tells what the asker has or did already: it is no matter of the question (专利都有了).
 var had = regexp.MustCompile(`(^|，)[^，。？几多哪什吗]{1,10}(?:都|也|全|已经?)(?:有|齐|够|好|办|交|拿到|到位)(?:好|齐)?了，`)

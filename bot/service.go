@@ -117,8 +117,7 @@ func (s *Service) answer(ctx context.Context, q Question, show func(Shown)) (*An
 // forUser makes a question that cannot be asked of the errors that say so.
 func forUser(err error) error {
 	if errors.Is(err, retrieval.ErrRegion) {
-		_, text, _ := strings.Cut(err.Error(), retrieval.ErrRegion.Error()+": ")
-		return fmt.Errorf("%w: %s", ErrBadQuestion, text)
+		return fmt.Errorf("%w: %s", ErrBadQuestion, retrieval.RegionMessage(err))
 	}
 	return err
 }

@@ -14,6 +14,12 @@ import (
 // bear; the message is for the user.
 var ErrRegion = errors.New("region not known")
 
+// RegionMessage gives the sentence for the user of an error that wraps [ErrRegion].
+func RegionMessage(err error) string {
+	_, text, _ := strings.Cut(err.Error(), ErrRegion.Error()+": ")
+	return text
+}
+
 // maxNamesakes bounds how many places of one name are told.
 const maxNamesakes = 6
 
@@ -71,9 +77,9 @@ func ReadRegion(said string, held []string) (string, error) {
 // (吉林长春净月高新区); "" where there is none.
 func within(region string) string {
 	runes := []rune(region)
-	for i := 1; i <= len(runes)-2; i++ {
+	for i := 2; i <= len(runes)-2; i++ {
 		for _, p := range corpus.RegionsNamed(string(runes[i:])) {
-			if i >= 2 && strings.HasPrefix(p, string(runes[:2])) {
+			if strings.HasPrefix(p, string(runes[:2])) {
 				return p
 			}
 		}

@@ -17,8 +17,9 @@ import (
 
 // Search finds the passages nearest to a query, best first. Ties are ordered by
 // passage ID, so that the same store gives the same list. A query without
-// content gives none; a region that is no place is [ErrRegion]. An embedding that fails or takes too long leaves the
-// search lexical and Degraded says so, unless the query asks for vectors alone.
+// content gives none; a region that is no place is [ErrRegion]. An embedding that
+// fails or takes too long leaves the search lexical and Degraded says so, unless
+// the query asks for vectors alone.
 func (s *Service) Search(ctx context.Context, q Query) (*Results, error) {
 	r, list, err := s.rank(ctx, q)
 	if err != nil {

@@ -35,14 +35,15 @@ func nounOfKind(p bot.Part) string {
 	return m[1]
 }
 
-// kindOf says whether a sentence is an item that tells of one kind of a thing, under a
-// lead-in that lists the kinds of it: it begins with the name of the kind.
-func kindOf(noun string, s *sentence) bool {
-	if s.part().Lead == -1 || !ofKinds.MatchString(s.lead) {
-		return false
-	}
-	at := regexp.MustCompile(`^(?:[（(][^）)]{1,4}[）)])?[\p{Han}A-Za-z0-9]{1,6}` + regexp.QuoteMeta(noun) + `[，,：:]`)
-	return at.MatchString(s.text)
+// beginsWithKind matches an item that begins with the name of a kind of a thing: R字签证，.
+func beginsWithKind(noun string) *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[（(][^）)]{1,4}[）)])?[\p{Han}A-Za-z0-9]{1,6}` + regexp.QuoteMeta(noun) + `[，,：:]`)
+}
+
+// ofKind says whether a sentence is an item that tells of one kind of a thing, under a
+// lead-in that lists the kinds of it.
+func ofKind(begins *regexp.Regexp, s *sentence) bool {
+	return s.part().Lead != -1 && ofKinds.MatchString(s.lead) && begins.MatchString(s.text)
 }
 
 // kindAhead is by how much the nearest kind must lead another, for that not to be
@@ -57,13 +58,14 @@ func theKind(all []sentence, a ask, first int) []sentence {
 	if noun == "" || first < 0 {
 		return nil
 	}
+	begins := beginsWithKind(noun)
 	near := func(s *sentence) float64 { return s.cosine + s.coverage/2 + diceOf(s.text, a.part.Words) }
 	var kinds []sentence
 	for i := range all {
 		if all[i].score < all[first].score-kindWithin {
 			break
 		}
-		if kindOf(noun, &all[i]) && answers(&all[i], a) {
+		if ofKind(begins, &all[i]) && answers(&all[i], a) {
 			kinds = append(kinds, all[i])
 		}
 	}

@@ -213,8 +213,7 @@ func (s *site) refusalOf(ctx context.Context, err error) *refusal {
 		return bad("bad_question", "error.bad_question", text)
 	}
 	if errors.Is(err, retrieval.ErrRegion) {
-		text := strings.TrimPrefix(err.Error(), retrieval.ErrRegion.Error()+": ")
-		return bad("bad_region", "error.bad_question", text)
+		return bad("bad_region", "error.bad_question", retrieval.RegionMessage(err))
 	}
 	s.Logger.ErrorContext(ctx, "request failed", "request_id", ctx.Value(requestIDKey{}), "err", err)
 	if errors.Is(err, context.DeadlineExceeded) {
