@@ -89,8 +89,7 @@ func (l likeness) before(other likeness) bool {
 
 // sameList says whether two sentences are one, or items under one lead-in.
 func sameList(a, b *sentence) bool {
-	return a.result == b.result && (a.index == b.index || a.part().Lead == b.part().Lead && a.part().Lead != -1 ||
-		b.part().Lead == a.index || a.part().Lead == b.index)
+	return a.at() == b.at() || underOne(a, b) || b.under() == a.at() || a.under() == b.at()
 }
 
 // quotePlaces states what answers a part, and what other levels rule on the same

@@ -9,20 +9,14 @@ import (
 	"github.com/policybot/policybot/corpus"
 )
 
-// list is where a list stands: the first byte of its lead-in in a document.
-type list struct {
-	document string
-	lead     int
-}
-
 // listOf gives the list whose item a part is, which may have begun in another
-// passage; the zero list for what no list holds.
-func listOf(p *corpus.Passage, part int) list {
+// passage, by the spot of its lead-in; the zero spot for what no list holds.
+func listOf(p *corpus.Passage, part int) spot {
 	leads := p.Leads(part)
 	if len(leads) == 0 {
-		return list{}
+		return spot{}
 	}
-	return list{p.DocumentID, leads[len(leads)-1].Start}
+	return spot{p.DocumentID, leads[len(leads)-1].Start}
 }
 
 // cut is what is known of a list whose lead-in is quoted. Items are labels: a
@@ -43,23 +37,23 @@ type cut struct {
 // another case. Items are counted in the passages found; where a long passage ends
 // with an item of the list, the text may go on with others.
 func cutLists(chosen, all []sentence, asked bot.Part, lang string) []string {
-	lists := map[list]*cut{}
+	lists := map[spot]*cut{}
 	var order []*cut
-	add := func(s *sentence, at list, lead string, figures bool) {
+	add := func(s *sentence, at spot, lead string, figures bool) {
 		if lists[at] == nil {
-			lists[at] = &cut{label: labelAt(&s.result.Passage, at.lead), name: leadName(lead), title: s.result.Document.Title, items: map[string]bool{}, quoted: map[string]bool{}, figures: figures}
+			lists[at] = &cut{label: labelAt(&s.result.Passage, at.start), name: leadName(lead), title: s.result.Document.Title, items: map[string]bool{}, quoted: map[string]bool{}, figures: figures}
 			order = append(order, lists[at])
 		}
 	}
 	for i := range chosen {
 		if s := &chosen[i]; s.leads > 0 {
-			add(s, list{s.result.Passage.DocumentID, s.result.Passage.Parts[leadOf(s)].Start}, s.text, false)
+			add(s, leadOf(s), s.text, false)
 		}
 	}
 	for i := range chosen {
 		s := &chosen[i]
 		figure, item := asksFigure(asked.Want) && s.fits == 1, asksList(asked) && numbered.MatchString(s.text)
-		if at := listOf(&s.result.Passage, s.index); (figure || item) && at != (list{}) {
+		if at := listOf(&s.result.Passage, s.index); (figure || item) && at != (spot{}) {
 			leads := s.result.Passage.Leads(s.index)
 			add(s, at, corpus.Normalize(leads[len(leads)-1].Text), figure)
 		}

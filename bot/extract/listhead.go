@@ -6,9 +6,9 @@ import "regexp"
 // matter. What a list is of stands in its lead-in or heading, and what is asked
 // for in the question.
 var (
-	asksConditions = regexp.MustCompile(`(什么|啥|哪些|哪几个|哪几条)[^，。？]{0,4}条件|条件(是|有|要求)?(什么|啥|哪些|$)|条件[？?]?$`)
+	asksConditions = regexp.MustCompile(`(什么|啥|哪些|哪几个|哪几条)[^，。？]{0,4}条件|有(什么|啥|哪些)(硬性|基本|具体)?要求|条件(是|有|要求)?(什么|啥|哪些|$)|条件[？?]?$`)
 	asksPapers     = regexp.MustCompile(`(什么|啥|哪些|哪几样|哪几种|哪几份)[^，。？]{0,4}(材料|资料|文件|证明|手续)|(交|带|准备|提交|报)[^，。？]{0,4}(材料|资料)|(材料|资料)(是|有|要求)?(什么|啥|哪些|清单|$)`)
-	ofConditions   = regexp.MustCompile(`(下列|以下|如下|下述).{0,12}条件|条件(的|之一)?.{0,24}[：:]$`)
+	ofConditions   = regexp.MustCompile(`(下列|以下|如下|下述).{0,12}(条件|要求)|(条件|要求)(的|之一)?.{0,24}[：:]$`)
 	ofPapers       = regexp.MustCompile(`(提交|提供|报送|递交|附|携带|出具|装订)[^，。；]{0,24}(文件|材料|资料|证明|申请书|复印件)|(材料|资料|文件)[：:]$`)
 	requires       = regexp.MustCompile(`(应当?|必?须)(同时)?(具备|取得|符合|满足|具有)|具有[^，。；]{2,24}(学历|学位|资格|经历|职称)`)
 	headConditions = regexp.MustCompile(`条件|对象`)

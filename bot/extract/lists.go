@@ -34,8 +34,12 @@ func withItems(chosen, all []sentence, a ask) []sentence {
 			out = append(out, tiersOf(&s, all, have)...)
 		}
 		if asksList(a.part) && s.part().Lead != -1 && numbered.MatchString(s.text) { // one item is not the list
-			out = append(out, s)
-			out = append(out, besides(&s, all, have)...)
+			list := append([]sentence{s}, besides(&s, all, have)...)
+			if lead := leading(&s, all); lead != nil && len(list) > 1 && !have[lead.part()] {
+				have[lead.part()] = true
+				out = append(out, *lead)
+			}
+			out = append(out, list...)
 			continue
 		}
 		out = append(out, s)
@@ -75,7 +79,7 @@ func completed(chosen, all []sentence) []sentence {
 		if len(items) > listItems || length > wholeList {
 			continue
 		}
-		slices.SortFunc(items, func(x, y sentence) int { return x.index - y.index })
+		slices.SortFunc(items, byPlace)
 		out = append(out, items...)
 	}
 	return out
@@ -90,28 +94,27 @@ func conditionsWith(s *sentence, all []sentence, a ask, have map[corpus.Part]boo
 	if a.part.Want != bot.WantEligibility {
 		return nil
 	}
-	lead := s.index
-	if s.part().Lead != -1 {
-		lead = s.part().Lead
+	lead := s.at()
+	if under := s.under(); under != (spot{}) {
+		lead = under
 	}
 	var first *sentence
 	var items []sentence
 	for i := range all {
-		switch other := &all[i]; {
-		case other.result != s.result:
-		case other.index == lead:
-			first = other
-		case other.part().Lead == lead:
+		other := &all[i]
+		if other.under() == lead {
 			items = append(items, *other)
+		} else if other.at() == lead {
+			first = other
 		}
 	}
 	if first == nil || len(items) < 2 || !leadsConditions.MatchString(first.text) {
 		return nil
 	}
-	slices.SortFunc(items, func(x, y sentence) int { return x.index - y.index })
+	slices.SortFunc(items, byPlace)
 	out := []sentence{*first}
 	for _, item := range items[:min(listItems, len(items))] {
-		if item.index == s.index || !have[item.part()] {
+		if item.at() == s.at() || !have[item.part()] {
 			have[item.part()] = true
 			out = append(out, item)
 		}
@@ -135,7 +138,7 @@ func besideConditions(chosen []sentence, a ask) []sentence {
 		best = max(best, chosen[i].score)
 	}
 	return slices.DeleteFunc(chosen, func(s sentence) bool {
-		return s.result.Passage.ID != lead.result.Passage.ID && (s.score < best-conditionsWithin || opens(s.text))
+		return s.result.Passage.ID != lead.result.Passage.ID && s.under() != lead.at() && (s.score < best-conditionsWithin || opens(s.text))
 	})
 }
 
@@ -167,8 +170,17 @@ func itemsOf(lead *sentence, all []sentence, have map[corpus.Part]bool, most int
 			items = append(items, s)
 		}
 	}
-	slices.SortFunc(items, func(x, y sentence) int { return x.index - y.index })
+	slices.SortFunc(items, byPlace)
 	return items
+}
+
+// leading gives the sentence that introduces another; nil where it was not found.
+func leading(s *sentence, all []sentence) *sentence {
+	i := slices.IndexFunc(all, func(o sentence) bool { return o.at() == s.under() })
+	if i < 0 {
+		return nil
+	}
+	return &all[i]
 }
 
 // besides gives the other items of the list that an item stands in, where the
@@ -177,7 +189,7 @@ func besides(s *sentence, all []sentence, have map[corpus.Part]bool) []sentence 
 	var items []sentence
 	length := utf8.RuneCountInString(s.text)
 	for _, other := range all {
-		if other.result == s.result && other.part().Lead == s.part().Lead && other.index != s.index && numbered.MatchString(other.text) {
+		if underOne(s, &other) && numbered.MatchString(other.text) {
 			items = append(items, other)
 			length += utf8.RuneCountInString(other.text)
 		}
@@ -192,7 +204,7 @@ func besides(s *sentence, all []sentence, have map[corpus.Part]bool) []sentence 
 			out = append(out, other)
 		}
 	}
-	slices.SortFunc(out, func(x, y sentence) int { return x.index - y.index })
+	slices.SortFunc(out, byPlace)
 	return out
 }
 
@@ -210,12 +222,12 @@ func grouped(chosen []sentence) []sentence {
 		}
 		list := []sentence{chosen[i]}
 		for k := i + 1; k < len(chosen) && chosen[i].part().Lead != -1; k++ {
-			if !done[k] && chosen[k].result == chosen[i].result && chosen[k].part().Lead == chosen[i].part().Lead {
+			if !done[k] && underOne(&chosen[i], &chosen[k]) {
 				done[k] = true
 				list = append(list, chosen[k])
 			}
 		}
-		slices.SortFunc(list, func(x, y sentence) int { return x.index - y.index })
+		slices.SortFunc(list, byPlace)
 		out = append(out, list...)
 	}
 	return out
@@ -236,7 +248,7 @@ var numbered = regexp.MustCompile(`^([（(]?[\p{Nd}一二三四五六七八九�
 func tiersOf(s *sentence, all []sentence, have map[corpus.Part]bool) []sentence {
 	var items []sentence
 	for _, other := range all {
-		if other.result == s.result && other.part().Lead == s.part().Lead && other.index != s.index && numbered.MatchString(other.text) {
+		if underOne(s, &other) && numbered.MatchString(other.text) {
 			items = append(items, other)
 		}
 	}
@@ -259,6 +271,6 @@ func tiersOf(s *sentence, all []sentence, have map[corpus.Part]bool) []sentence 
 	for _, o := range out {
 		have[o.part()] = true
 	}
-	slices.SortFunc(out, func(x, y sentence) int { return x.index - y.index })
+	slices.SortFunc(out, byPlace)
 	return out
 }

@@ -33,33 +33,59 @@ func withoutOpenings(chosen []sentence) []sentence {
 	return out
 }
 
-// leadOf gives the part under which what a sentence announces stands: itself, or,
-// where it only closes what a heading begins (（一）企业申请 … 提交下列材料：), that
-// heading; -1 for a sentence that announces nothing.
-func leadOf(s *sentence) int {
-	if !opens(s.text) {
-		return -1
-	}
-	own := slices.ContainsFunc(s.result.Passage.Parts, func(p corpus.Part) bool { return p.Lead == s.index })
-	if above := s.part().Lead; above != -1 && !own && !numbered.MatchString(s.text) {
-		return above
-	}
-	return s.index
+// spot is where a part stands. A list may run over several passages of its document:
+// a spot tells a part of it in whichever of them it was found.
+type spot struct {
+	document string
+	start    int // byte offset into Document.Text
 }
 
-// hasItems says whether something stands under what a sentence announces.
+// at gives where a sentence stands.
+func (s *sentence) at() spot { return spot{s.result.Passage.DocumentID, s.part().Start} }
+
+// under gives the part that introduces a sentence, in its passage or before it; the
+// zero spot for a sentence that stands for itself.
+func (s *sentence) under() spot { return listOf(&s.result.Passage, s.index) }
+
+// underOne says whether two sentences stand under one lead-in.
+func underOne(a, b *sentence) bool {
+	return a.under() != (spot{}) && a.under() == b.under() && a.at() != b.at()
+}
+
+// byPlace sorts sentences of one document in the order of its text.
+func byPlace(x, y sentence) int { return x.part().Start - y.part().Start }
+
+// leadOf gives the part under which what a sentence announces stands: itself, or,
+// where it only closes what a heading begins (（一）企业申请 … 提交下列材料：), that
+// heading; the zero spot for a sentence that announces nothing.
+func leadOf(s *sentence) spot {
+	if !opens(s.text) {
+		return spot{}
+	}
+	own := slices.ContainsFunc(s.result.Passage.Parts, func(p corpus.Part) bool { return p.Lead == s.index })
+	if above := s.under(); above != (spot{}) && !own && !numbered.MatchString(s.text) {
+		return above
+	}
+	return s.at()
+}
+
+// hasItems says whether something stands in the passage under what a sentence
+// announces.
 func hasItems(s *sentence) bool {
 	lead := leadOf(s)
-	return lead != -1 && slices.ContainsFunc(s.result.Passage.Parts, func(p corpus.Part) bool { return p.Lead == lead && p.Start > s.part().Start })
+	for i := s.index + 1; i < len(s.result.Passage.Parts) && lead != (spot{}); i++ {
+		if listOf(&s.result.Passage, i) == lead {
+			return true
+		}
+	}
+	return false
 }
 
 // introduces says whether a part stands in what a sentence announces.
 func introduces(s, part *sentence) bool {
-	if part.result != s.result || part.index == s.index {
-		return false
-	}
 	lead := leadOf(s)
-	return lead != -1 && part.part().Lead == lead && (lead == s.index || part.index > s.index && numbered.MatchString(part.text))
+	return lead != (spot{}) && part.under() == lead && part.at() != s.at() &&
+		(lead == s.at() || part.at().start > s.at().start && numbered.MatchString(part.text))
 }
 
 // leadsOneOf says whether a sentence introduces one of the chosen.
