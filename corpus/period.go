@@ -10,7 +10,7 @@ var (
 	titleYear  = regexp.MustCompile(`([12][0-9]{3})年`)
 	anyYear    = regexp.MustCompile(`(?:^|[^0-9])((?:19|20)[0-9]{2})年`)
 	reviewHead = regexp.MustCompile(`([12][0-9]{3})年(?:度)?(?:的)?(?:主要)?(?:工作|成绩|情况|发展|经济|科技)[^。]{0,12}(?:回顾|总结|情况|成效|进展)`)
-	figureKind = regexp.MustCompile(`报告|公报|情况|白皮书|统计|综述|成绩单|年鉴`)
+	figureKind = regexp.MustCompile(`报告|公报|情况|白皮书|统计|综述|成绩单|年鉴|[0-9]年[^（(]{0,12}工作`)
 )
 
 // minYearMentions is how often a year must be named to be the year of a report

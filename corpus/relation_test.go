@@ -81,8 +81,11 @@ func TestRelationsOfKeptClauses(t *testing.T) {
 
 func TestPeriod(t *testing.T) {
 	t.Parallel()
+	const digest = "---\nkind: digest\ndigest_of:\n  - （虚构）原文\n---\n\n"
 	for _, c := range []struct{ name, title, text, want string }{
 		{"title", "（虚构）2031年某市工作报告", "各位代表：\n\n2030年和2029年、2030年、2030年都很好。\n", "2031"},
+		{"a digest of a year's work", "（虚构）某市2031年科技创新工作（摘编）", digest + "2030年增长一成。\n", "2031"},
+		{"a digest of a rule has none", "（虚构）2031年补助办法（摘编）", digest + "2030年的企业可以申请。\n", ""},
 		{"most named", "（虚构）某市科技报告", "2030年增长一成。\n\n2030年认定百家。\n\n2030年底达到千家，比2029年多。\n", "2030"},
 		{"undecided", "（虚构）某市科技报告", "2030年增长一成。\n\n2029年认定百家。\n", ""},
 		{"a rule has none", "（虚构）2031年补助通知", "一、2030年的企业可以申请。\n\n2030年、2030年、2030年。\n", ""},

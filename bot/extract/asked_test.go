@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/policybot/policybot/bot"
@@ -109,6 +110,35 @@ func TestFirstAnswerLeavesOutOtherMatters(t *testing.T) {
 	all = []sentence{{result: rule, text: "提交虚假材料的，处以罚款。", fits: 1, score: 2}, {result: rule, text: "造假的，取消资格。", fits: 1, score: 1.8, about: 1}}
 	if got := firstAnswer(all, a); got != 1 {
 		t.Errorf("firstAnswer = %d, want what follows in a text of the thing asked of", got)
+	}
+}
+
+// A digest of a report gives targets of everything, as the report does.
+func TestFirstAnswerInDigestOfReport(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		question string
+		kind     corpus.Kind
+		period   string
+		want     int
+	}{
+		{"云州2025年灯塔税收入目标", corpus.KindDigest, "2025", -1},
+		{"云州2025年灯塔税收入目标", corpus.KindReport, "2025", -1},
+		{"云州2025年灯塔税收入目标", corpus.KindDigest, "", 0}, // of a rule
+		{"云州2025年看守补贴目标", corpus.KindDigest, "2025", 0},
+	} {
+		d := &corpus.Document{Title: "（虚构）云州市2025年工作报告（摘编）", Kind: tt.kind, Period: tt.period}
+		s := sentence{result: &retrieval.Result{Stored: retrieval.Stored{Document: d}}, text: "2025年看守补贴的目标是增长10%。", fits: 1, score: 2}
+		a := ask{part: bot.Part{Text: tt.question, Want: bot.WantFact}, tense: tenseOf(tt.question)}
+		for _, name := range []string{"灯塔税", "看守补贴"} {
+			if strings.Contains(tt.question, name) {
+				a.things = []thing{{name}}
+			}
+		}
+		s.things, s.report = a.thingsHeld(s.text), truth(isReport(&s))
+		if got := firstAnswer([]sentence{s}, a); got != tt.want {
+			t.Errorf("%s, %s of %q: firstAnswer = %d, want %d", tt.question, tt.kind, tt.period, got, tt.want)
+		}
 	}
 }
 

@@ -90,7 +90,7 @@ var (
 	// leadsTo leads conditions in, or heads them.
 	leadsTo = regexp.MustCompile(`(下列|以下|各项|如下)[^。，]{0,8}(条件|要求)|条件[：:]`)
 	// requiresOf is how a text says what must be.
-	requiresOf = regexp.MustCompile(`(应当?|必?须|需要?)(当|同时|依法)?(具备|具有|取得|有|符合|满足|是|为|达到|通过|经过|持有|无|没有|不)|具备[^，。；]{1,30}的|不[低少超高大][于过]|(年|元|人|岁|%|名)(（含）)?以[上下内]|可以(请求|申请)|属于|注册`)
+	requiresOf = regexp.MustCompile(`(应当?|必?须|需要?)(当|同时|依法)?(具备|具有|取得|有|符合|满足|是|为|达到|通过|经过|持有|无|没有|不)|具备[^，。；]{1,30}的|不[低少超高大][于过]|(年|元|人|岁|%|名)(（含）)?以[上下内]|可以(请求|申请|参加|报考|报名|担任|享受|从事)|方可|属于|注册`)
 	// toBeWritten leads what is written down or paid.
 	toBeWritten = regexp.MustCompile(`(写明|载明|注明|包括)下列|下列(费用|事项|收费)`)
 	// mentioned are conditions that a sentence speaks of and does not name.

@@ -312,7 +312,11 @@ func leadingRule(all []sentence, a ask, first int) string {
 	return results[0].Passage.ID
 }
 
-func isReport(s *sentence) bool { return s.result.Document.Kind == corpus.KindReport }
+// isReport says whether a sentence stands in a report, or in a digest of one.
+func isReport(s *sentence) bool {
+	d := s.result.Document
+	return d.Kind == corpus.KindReport || d.Kind == corpus.KindDigest && d.Period != ""
+}
 
 // doubtful says of a text that it is not known to be in force.
 func doubtful(status corpus.Status) bool {
@@ -342,6 +346,23 @@ func asksFigure(w bot.Want) bool {
 // declines says that something is not granted.
 var declines = regexp.MustCompile(`不予|不得|不授予|不受理|禁止`)
 
+// exempted is what a text says is not the thing that it looks like. Group: the thing.
+var exempted = regexp.MustCompile(`(?:不视为|不算|不属于|不构成|不认定为|不作为)(?:是)?([\p{Han}]{2,6})`)
+
+// exempts says that what to do about something is asked (专利被侵权怎么办), and that a
+// sentence only tells what is no case of it.
+func exempts(p bot.Part, text string) bool {
+	if p.Want != bot.WantProcedure && p.Want != bot.WantConsequence || exempted.MatchString(p.Text) {
+		return false
+	}
+	for _, m := range exempted.FindAllStringSubmatch(text, -1) {
+		if strings.Contains(p.Text, string([]rune(m[1])[:2])) {
+			return true
+		}
+	}
+	return false
+}
+
 // answers says whether a sentence can be the answer: it holds the kind of
 // figure asked for, and does not speak of another year.
 func answers(s *sentence, a ask) bool {
@@ -354,13 +375,13 @@ func answers(s *sentence, a ask) bool {
 	if a.ofOther(s) {
 		return false
 	}
-	if len(a.things) > 0 && s.report == 1 && s.things == 0 && (asksFigure(a.part.Want) || a.tense == planned) {
-		return false // a report gives figures and plans of everything
-	}
 	if len(a.before) > 0 && s.report == 1 && !a.before[0].in(s.lead+s.text+"\n"+strings.Join(s.result.Passage.Path, "\n")) {
 		return false // 2025年目标是多少, behind what it is of: a report sets targets of everything
 	}
 	if a.part.Want == bot.WantProcedure && s.fits == 0 && declines.MatchString(s.text) { // how, not when not
+		return false
+	}
+	if exempts(a.part, s.text) {
 		return false
 	}
 	if s.fits == 0 && asksReckoning(a.part) {
@@ -375,11 +396,17 @@ func answers(s *sentence, a ask) bool {
 	return true
 }
 
+// ofOtherFigure says that a sentence of a report, which gives figures and plans of
+// everything, names nothing of what is asked of.
+func (a *ask) ofOtherFigure(s *sentence) bool {
+	return len(a.things) > 0 && s.report == 1 && s.things == 0 && (asksFigure(a.part.Want) || a.tense == planned)
+}
+
 // ofOther says that a sentence is of another act, place or tax, counts another noun, says
 // nothing of the kind asked for, or tells what follows in a text that names nothing of
 // what is asked of.
 func (a *ask) ofOther(s *sentence) bool {
-	return a.ofOtherAct(s) || a.missesKind(s) || a.ofInnerPlace(s) || a.ofOtherDistrict(s) || a.ofOtherPayer(s) || a.ofOtherGroup(s) || a.ofStage(s) || ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) ||
+	return a.ofOtherAct(s) || a.ofOtherFigure(s) || a.missesKind(s) || a.ofInnerPlace(s) || a.ofOtherDistrict(s) || a.ofOtherPayer(s) || a.ofOtherGroup(s) || a.ofStage(s) || ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) ||
 		a.part.Want == bot.WantConsequence && len(a.things) > 0 && s.about == 0
 }
 

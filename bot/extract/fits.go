@@ -101,6 +101,13 @@ var grants = regexp.MustCompile(`^[^，。；]{2,40}?(?:企业|公司|单位|机
 // paidOut says that something is given, not that a share must be reached.
 var paidOut = regexp.MustCompile(`提取|奖|补|资助|给予|返还|贴息|分给|分配|归`)
 
+// Who asks by how much something is lowered is not answered by the limit up to which one
+// may ask for it.
+var (
+	reducedAsk = regexp.MustCompile(`减[缴免征]?了?(?:[多少几]|.{0,6}(?:多少|几))`)
+	mayAsk     = regexp.MustCompile(`可以(?:请求|申请|享受)`)
+)
+
 // Who asks for a fee is not answered by what is paid to who has paid one, nor by a fine.
 var (
 	asksFee = regexp.MustCompile(`(申请|注册|登记|代理|审查|检测|手续|服务|年|官|报名|考试|考务|工本|培训|评审|检验|公证|鉴定|评估)费[^，。？]{0,4}(多少|几)|收费[^，。？]{0,4}(多少|几)`)
@@ -170,6 +177,9 @@ func fits(p bot.Part, lead, text string) float64 {
 		if relief.MatchString(text) && share.MatchString(text) && paidOut.MatchString(lead+text) { // half of the proceeds
 			return 1
 		}
+	}
+	if p.Want == bot.WantMoney && reducedAsk.MatchString(p.Text) && mayAsk.MatchString(text) && !relief.MatchString(text) {
+		return 0 // 收入不到3500元的可以请求减缴: who may, and not how much
 	}
 	if p.Want == bot.WantMoney && strings.Contains(p.Text, "罚款") && damages.MatchString(text) && !fined.MatchString(text) {
 		return 0

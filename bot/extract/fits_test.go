@@ -29,6 +29,8 @@ func TestFits(t *testing.T) {
 		{"a share to be reached is no reward", money, "", "灯塔费用占收入比例达到百分之三的，享受支持政策。", 0},
 		{"a fee is no subsidy", bot.Part{Want: bot.WantMoney, Text: "灯塔申请费多少钱"}, "", "灯塔申请每件资助三千元。", 0},
 		{"a part of a circuit is no yuan", bot.Part{Want: bot.WantMoney, Text: "灯塔图登记要交多少钱"}, "", "灯塔图，是指至少有一个是有源元件的两个以上元件的三维配置。", 0},
+		{"up to what income one may ask", bot.Part{Want: bot.WantMoney, Text: "灯塔年费减缴多少"}, "", "月收入不到三千元的，可以请求减缴。", 0},
+		{"by how much it is lowered", bot.Part{Want: bot.WantMoney, Text: "灯塔年费减缴多少"}, "", "一个申请人的，可以请求减缴85%。", 1},
 		{"a fee is no fine", bot.Part{Want: bot.WantMoney, Text: "灯塔看守考试报名费多少钱"}, "", "可以处五万元以下的罚款。", 0},
 		{"damages are no fine", bot.Part{Want: bot.WantMoney, Text: "灯塔侵权罚款多少"}, "", "按照损失的一倍以上五倍以下确定赔偿数额。", 0},
 		{"a share that is counted in", bot.Part{Want: bot.WantMoney, Text: "委托建灯塔的费用按多少计入"}, "", "按照发生额的80%计入灯塔费用总额。", 1},

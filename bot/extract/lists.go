@@ -30,7 +30,7 @@ func withItems(chosen, all []sentence, a ask) []sentence {
 			out = append(out, list...)
 			continue
 		}
-		if lead := s.part().Lead; lead != -1 && !asksList(a.part) {
+		if s.under() != (spot{}) && !asksList(a.part) {
 			out = append(out, tiersOf(&s, all, have)...)
 		}
 		if asksList(a.part) && s.part().Lead != -1 && numbered.MatchString(s.text) { // one item is not the list

@@ -198,7 +198,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.old = truth(r.Status == corpus.StatusSuperseded || r.Status == corpus.StatusRepealed || r.Status == corpus.StatusExpired)
 		s.local = truth(r.Document.Region != corpus.Nationwide && !a.named)
 		s.elsewhere = a.tellsElsewhere(r, s.text)
-		s.report = truth(r.Document.Kind == corpus.KindReport)
+		s.report = truth(isReport(&s))
 		s.fits = fits(a.part, s.lead, s.text)
 		s.echoes = a.echoed(s.text)
 		s.year = yearFits(a.part.Years, r, s.text)
