@@ -125,7 +125,7 @@ func RunAnswers(ctx context.Context, cases []Case, answerer bot.Answerer, texts 
 	report := &AnswerReport{N: len(cases), Cases: []CaseReport{}}
 	var times, recalls, precisions []float64
 	for _, c := range cases {
-		q := bot.Question{Text: c.Question, Turns: c.Turns, AsOf: corpus.Date(c.AsOf), Region: c.Region, Exclude: c.Exclude}
+		q := c.ask()
 		a, err := answerer.Answer(ctx, q)
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w", c.ID, err)

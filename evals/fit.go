@@ -43,7 +43,7 @@ func Examples(ctx context.Context, cases []Case, p Planner, texts Texts, conside
 	}
 	var out []Example
 	for n, c := range append(slices.Clone(cases), without...) {
-		parts, err := p.Plan(ctx, bot.Question{Text: c.Question, Turns: c.Turns, AsOf: corpus.Date(c.AsOf), Region: c.Region, Exclude: c.Exclude})
+		parts, err := p.Plan(ctx, c.ask())
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w", c.ID, err)
 		}
@@ -54,7 +54,7 @@ func Examples(ctx context.Context, cases []Case, p Planner, texts Texts, conside
 		for _, part := range parts {
 			x := features(part)
 			out = append(out, Example{Case: c.ID, Answered: c.Answerable, X: x, Question: fmt.Sprintf("%d %s", n, c.ID), Text: part.Text,
-				Unclear: x == nil || c.Answerable && !holdsEvidence(considered(part), spans)})
+				Unclear: x == nil || c.Answerable && evidenceAt(considered(part), spans) < 0})
 		}
 	}
 	return out, nil
@@ -63,16 +63,56 @@ func Examples(ctx context.Context, cases []Case, p Planner, texts Texts, conside
 // evidenceDepth is how far down judged evidence counts as found.
 const evidenceDepth = 12
 
-func holdsEvidence(list []Sentence, spans map[string][][2]int) bool {
-	for i, s := range list {
-		if i == evidenceDepth {
-			return false
+// evidenceAt gives the index of the best sentence that holds judged evidence; -1 for none.
+func evidenceAt(list []Sentence, spans map[string][][2]int) int {
+	return slices.IndexFunc(list[:min(evidenceDepth, len(list))], func(s Sentence) bool {
+		return overlaps(spans[s.DocumentID], s.Start, s.End)
+	})
+}
+
+// Answering calls what for every part of an answerable case for which judged evidence
+// was found, with the index of the best sentence that holds it; considered as for
+// [Examples].
+func Answering(ctx context.Context, cases []Case, p Planner, texts Texts, considered func(bot.Part) []Sentence, what func(c Case, part bot.Part, answer int)) error {
+	j, err := newJudge(ctx, texts)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if !c.Answerable {
+			continue
 		}
-		if overlaps(spans[s.DocumentID], s.Start, s.End) {
-			return true
+		parts, err := p.Plan(ctx, c.ask())
+		if err != nil {
+			return fmt.Errorf("case %s: %w", c.ID, err)
+		}
+		spans, err := j.spans(ctx, c)
+		if err != nil {
+			return err
+		}
+		for _, part := range parts {
+			if at := evidenceAt(considered(part), spans); at >= 0 {
+				what(c, part, at)
+			}
 		}
 	}
-	return false
+	return nil
+}
+
+// ask is the question of a case.
+func (c *Case) ask() bot.Question {
+	return bot.Question{Text: c.Question, Turns: c.Turns, AsOf: corpus.Date(c.AsOf), Region: c.Region, Exclude: c.Exclude}
+}
+
+// Folds numbers cases from 0 to n-1 in turn, by their order.
+func Folds(cases []Case, n int) map[string]int {
+	out := map[string]int{}
+	for _, c := range cases {
+		if _, ok := out[c.ID]; !ok {
+			out[c.ID] = len(out) % n
+		}
+	}
+	return out
 }
 
 // Clear gives the examples that teach something, with their scores; scores may
@@ -150,7 +190,7 @@ func (l *Logistic) Z(x []float64) float64 {
 }
 
 // ErrOneClass reports examples of one kind alone.
-var ErrOneClass = errors.New("the examples are all answered, or all not")
+var ErrOneClass = errors.New("the cases give examples of one kind alone, answered or not: add cases of the other kind")
 
 // FitLogistic fits a logistic regression with ridge penalty by Newton's method
 // to the examples that are not unclear;

@@ -227,7 +227,9 @@ func question(c Case, day corpus.Date) bot.Question {
 	if c.AsOf != "" {
 		day = corpus.Date(c.AsOf)
 	}
-	return bot.Question{Text: c.Question, Turns: c.Turns, AsOf: day, Region: c.Region, Exclude: c.Exclude}
+	q := c.ask()
+	q.AsOf = day
+	return q
 }
 
 // reading judges whether the judged evidence is in the corpus, inside passages.

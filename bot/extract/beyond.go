@@ -25,7 +25,7 @@ func (a *ask) missesKind(s *sentence) bool {
 	case bot.WantCount:
 		return a.countsAnotherYear(s)
 	case bot.WantDefinition:
-		return s.fits == 0 && asksMeaning.MatchString(a.part.Text)
+		return s.fits < 1 && asksMeaning.MatchString(a.part.Text)
 	case bot.WantName:
 		return s.fits == 0 && asksActor(a.part)
 	}
@@ -75,7 +75,7 @@ var (
 )
 
 // asksMeaning asks what a term means, and not for the difference of two.
-var asksMeaning = regexp.MustCompile(`什么意思|啥意思|指的?是?(什么|啥|哪些)|怎么(定义|界定)|如何(定义|界定)|什么叫|啥叫|何谓|定义`)
+var asksMeaning = regexp.MustCompile(`什么是|啥是|什么意思|啥意思|指的?是?(什么|啥|哪些)|怎么(定义|界定)|如何(定义|界定)|什么叫|啥叫|何谓|定义`)
 
 // eventUnits count what happens in a year.
 var eventUnits = regexp.MustCompile(`^[家户项件人名位个]?$`)
@@ -117,14 +117,21 @@ func (a *ask) ofInnerPlace(s *sentence) bool {
 		return false
 	}
 	regions, of := a.part.Found.Understood.Regions, s.result.Document.Region
-	if strings.Contains(a.part.Topic+a.part.Context+a.part.Text, retrieval.PlaceName(of)) {
+	asked := a.part.Topic + a.part.Context + a.part.Text
+	if strings.Contains(asked, retrieval.PlaceName(of)) {
 		return false
+	}
+	if m := innerPlace.FindStringSubmatch(s.result.Document.Title); m != nil && strings.Contains(asked, m[1]) && !strings.Contains(asked, m[2]) {
+		return true // by its title, where the place is none that the gazetteer knows
 	}
 	return slices.ContainsFunc(regions, func(r string) bool {
 		outermost := !slices.ContainsFunc(regions, func(other string) bool { return other != r && strings.HasPrefix(r, other) })
 		return outermost && of != r && strings.HasPrefix(of, r)
 	})
 }
+
+// innerPlace is a title of a district of a city. Groups: the city, the district's name.
+var innerPlace = regexp.MustCompile(`^(?:（[^）]*）)?([\p{Han}]{2,5}市)([\p{Han}]{2,5}?)[区县旗]`)
 
 // ofOtherDistrict says that the question names districts and the sentence, with its
 // lead-in and its title, others.

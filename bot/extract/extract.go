@@ -23,7 +23,8 @@ import (
 // Config wires a [Composer].
 type Config struct {
 	Segmenter retrieval.Segmenter
-	Weights   *Weights // nil: DefaultWeights
+	Weights   *Weights  // nil: DefaultWeights
+	Odds      *TermOdds // nil: those learned from the cases of the repository
 	// Threshold is the least probability that what was found answers, above 0;
 	// 0: the fitted model's own.
 	Threshold float64
@@ -33,6 +34,7 @@ type Config struct {
 type Composer struct {
 	segmenter retrieval.Segmenter
 	weights   Weights
+	odds      *TermOdds
 	model     *Model // tells whether what was found answers
 }
 
@@ -47,6 +49,10 @@ func New(cfg Config) (*Composer, error) {
 	if cfg.Weights != nil {
 		w = *cfg.Weights
 	}
+	odds := defaultTermOdds
+	if cfg.Odds != nil {
+		odds = cfg.Odds
+	}
 	model, err := ReadModel(answerableJSON, PartNames())
 	if err != nil {
 		return nil, err
@@ -54,7 +60,7 @@ func New(cfg Config) (*Composer, error) {
 	if cfg.Threshold > 0 {
 		model.Threshold, model.Question = cfg.Threshold, cfg.Threshold
 	}
-	return &Composer{segmenter: cfg.Segmenter, weights: w, model: model}, nil
+	return &Composer{segmenter: cfg.Segmenter, weights: w, odds: odds, model: model}, nil
 }
 
 // Compose chooses quotations for each part; see [bot.Composer].
@@ -170,21 +176,17 @@ func siblings(parts []bot.Part, chosen [][]sentence, i int) []sentence {
 // same; they are worded apart, unlike versions of one text.
 const elsewhere = 0.58
 
-// asElsewhere gives the sentence that is nearest to one by which another region
+// asElsewhere gives the best sentence that is near to one by which another region
 // answers the same, none where none is near.
 func asElsewhere(r reading, there []sentence) []sentence {
-	best, nearness := -1, elsewhere
 	for i := range r.all[:min(3*searchDepth, len(r.all))] {
-		for k := range there {
-			if n := alike(&there[k], &r.all[i]); n > nearness && answers(&r.all[i], r.ask) {
-				best, nearness = i, n
-			}
+		s := &r.all[i]
+		near := func(o sentence) bool { return alike(&o, s) > elsewhere }
+		if answers(s, r.ask) && slices.ContainsFunc(there, near) {
+			return []sentence{*s}
 		}
 	}
-	if best < 0 {
-		return nil
-	}
-	return []sentence{r.all[best]}
+	return nil
 }
 
 // endsOthers gives the clause by which a text ends what was said before it

@@ -35,23 +35,51 @@ var (
 	anyFigure = regexp.MustCompile(`\d|百分之|万分之|千分之|[一二三四五六七八九十百千万亿两]+(元|天|日|月|年)|[一二三四五六七八九十百千万亿两]+(家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|批|场|期|倍|番|块|个)`)
 )
 
-// defines is how a text defines a term.
-var defines = regexp.MustCompile(`([\p{Han}A-Za-z0-9“”（）]{2,20}?)[”"]?[，,]?(?:是|系)?指[^定导示数派标向引]`)
+// defines is how a text defines a term; called how it gives one its name:
+// （以下简称布图设计）. Group: the term.
+var (
+	defines = regexp.MustCompile(`([\p{Han}A-Za-z0-9“”（）]{2,20}?)(?:[(（][^()（）]{1,24}[)）])?[”"]?[，,]?(?:(?:是|系)?指[^定导示数派标向引]|(?:主要|具体)?包括)`)
+	called  = regexp.MustCompile(`[(（]以下(?:简称|统称|称)为?[“"]?([\p{Han}A-Za-z0-9]{2,16})[”"]?[)）]`)
+)
+
+// isTerm is how a text ends in the term that it defines: ……完成的发明创造为职务发明创造。 Group: the
+// term.
+var isTerm = regexp.MustCompile(`[\p{Han}，、；](?:就是|都是|是|属于|为|称为|叫做?)([\p{Han}]{3,16})(?:[。；，]|$)`)
 
 // fitsDefinition is 1 where a text defines a term that the question names, 0.5
 // where it defines or includes something else, 0 where it does neither.
 func fitsDefinition(question, text string) float64 {
 	for _, m := range defines.FindAllStringSubmatch(text, -1) {
 		term := []rune(strings.Trim(m[1], "“”"))
-		for n := min(len(term), 8); n >= 2; n-- { // the term is what ends the words before 是指
-			if n >= 4 || n == len(term) {
-				if strings.Contains(question, string(term[len(term)-n:])) {
-					return 1
-				}
+		for tail := range 3 { // 嵌入式软件 for 嵌入式软件产品
+			if endsIn(question, term[:max(0, len(term)-tail)]) {
+				return 1
 			}
 		}
 	}
+	for _, m := range called.FindAllStringSubmatch(text, -1) {
+		if strings.Contains(question, m[1]) {
+			return 1
+		}
+	}
+	for _, m := range isTerm.FindAllStringSubmatch(text, -1) {
+		term := []rune(m[1]) // 职务发明 for 职务发明创造
+		if strings.Contains(question, string(term[:max(3, len(term)-2)])) {
+			return 1
+		}
+	}
 	return 0.5 * truth(shapes[bot.WantDefinition].MatchString(text))
+}
+
+// endsIn says whether a question names what ends the words before 是指: four characters of
+// it or more, or all.
+func endsIn(question string, words []rune) bool {
+	for n := min(len(words), 8); n >= 2; n-- {
+		if (n >= 4 || n == len(words)) && strings.Contains(question, string(words[len(words)-n:])) {
+			return true
+		}
+	}
+	return false
 }
 
 // Whoever asks what is paid out is not answered by an amount of another kind: a
@@ -165,7 +193,7 @@ func fits(p bot.Part, lead, text string) float64 {
 		return 0.5 + 0.5*truth(opens(text) || ofConditions.MatchString(lead+text) || grants.MatchString(text))
 	}
 	if p.Want == bot.WantDefinition {
-		return fitsDefinition(p.Text, text)
+		return fitsDefinition(p.Text+"\n"+p.Words+"\n"+p.Context, text)
 	}
 	if p.Want == bot.WantMoney && benefitAsk.MatchString(p.Text) {
 		if fund.MatchString(text) && !asksFund.MatchString(p.Text) {

@@ -45,9 +45,11 @@ type sentence struct {
 	heavy    float64 // weight of the heaviest word of the question that it holds with context, 0 to 1
 	things   float64 // share of the things asked of (taxes, titles, kinds of money) that it names with context
 	about    float64 // the same of all of its passage
+	odds     float64 // what the words that it holds and lacks say for it, see TermOdds
 	tense    float64 // 1 where it plans and a plan is asked for, or tells and that is; 0 the other way; else 0.5
 
-	elsewhere bool // what it tells is told of another place, or in another kind of text, than asked
+	held      []bool // the terms of the question that it holds with context
+	elsewhere bool   // what it tells is told of another place, or in another kind of text, than asked
 
 	clipped *clipped // what is quoted of it; nil: all
 
@@ -56,13 +58,13 @@ type sentence struct {
 
 // featureNames names the values of a sentence, in order.
 var featureNames = []string{"cosine", "passage", "coverage", "context", "fits", "echoes", "year", "nearest", "fused", "title",
-	"rarest", "length", "item", "leads", "old", "local", "report", "known", "whole", "lack", "heavy", "things", "about", "tense"}
+	"rarest", "length", "item", "leads", "old", "local", "report", "known", "whole", "lack", "heavy", "things", "about", "tense", "odds"}
 
 // values gives the features in the order of featureNames.
 func (s *sentence) values() []float64 {
 	return []float64{s.cosine, s.passage, s.coverage, s.context, s.fits, s.echoes, s.year, s.nearest, s.fused, s.title,
 		s.rarest, s.length, s.item, s.leads, s.old, s.local, s.report,
-		s.known, s.whole, s.lack, s.heavy, s.things, s.about, s.tense}
+		s.known, s.whole, s.lack, s.heavy, s.things, s.about, s.tense, s.odds}
 }
 
 // part gives the span of the sentence.
@@ -187,7 +189,7 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		context := s.text + "\n" + s.lead + "\n" + heading
 		a.hear(own, context)
 		s.things, s.about = a.thingsHeld(context), about
-		s.context = a.covered(own)
+		s.context, s.odds, s.held = a.covered(own), c.oddsOf(&a, own), a.heldIn(own)
 		s.rarest = a.rarestHeld(own)
 		s.known, s.whole, s.lack = a.knownHeld(own), a.knownHeld(whole), a.heaviestLacking(whole)
 		s.heavy = a.heaviestHeld(own)
@@ -389,6 +391,15 @@ func (c *Composer) termSet(s string) map[string]bool {
 		set[t] = true
 	}
 	return set
+}
+
+// heldIn says which of the question's terms a set holds.
+func (a *ask) heldIn(set map[string]bool) []bool {
+	out := make([]bool, len(a.terms))
+	for i, t := range a.terms {
+		out[i] = set[t.word]
+	}
+	return out
 }
 
 // covered is the weighted share of the question's terms in a set.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/policybot/policybot/bot"
+	"github.com/policybot/policybot/bot/extract"
 	"github.com/policybot/policybot/evals"
 	"github.com/policybot/policybot/retrieval"
 )
@@ -122,9 +123,11 @@ func (a *app) evalFeatures() *cobra.Command {
 }
 
 // sentences gives what the composer considers for a part, best first.
-func (w *world) sentences(part bot.Part) []evals.Sentence {
+func (w *world) sentences(part bot.Part) []evals.Sentence { return sentencesOf(w.composer, part) }
+
+func sentencesOf(composer *extract.Composer, part bot.Part) []evals.Sentence {
 	var out []evals.Sentence
-	for _, f := range w.composer.Features(part) {
+	for _, f := range composer.Features(part) {
 		s := evals.Sentence{DocumentID: f.DocumentID, Start: f.Start, End: f.End, Features: map[string]float64{}}
 		for i, name := range f.Names {
 			s.Features[name] = f.Values[i]

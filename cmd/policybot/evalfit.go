@@ -7,9 +7,12 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/bot/extract"
 	"github.com/policybot/policybot/evals"
 )
@@ -18,32 +21,35 @@ import (
 const (
 	fitRidge = 10.0 // penalty on the squared weights of standardised features
 	fitFolds = 10
+	// oddsDepth is how many of the sentences found the words of a question are counted in.
+	oddsDepth = 12
 )
 
 // evalFit learns when a part of a question is answered by what was found.
 func (a *app) evalFit() *cobra.Command {
 	var paths []string
-	var out string
+	var out, odds string
 	var refused float64
 	cmd := &cobra.Command{
-		Use:   "fit --cases FILE... [--refused SHARE] --out FILE",
+		Use:   "fit --cases FILE... [--refused SHARE] [--odds FILE] --out FILE",
 		Short: "Learn from cases when what was found answers, and write the model (bot/extract/answerable.json)",
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if len(paths) == 0 || out == "" {
 				return usageError{fmt.Errorf("--cases FILE and --out FILE are needed")}
 			}
-			return a.runFit(cmd.Context(), paths, out, refused)
+			return a.runFit(cmd.Context(), paths, out, odds, refused)
 		},
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&paths, "cases", nil, "file of cases; may stand several times")
 	f.StringVar(&out, "out", "", "file to write the model to")
+	f.StringVar(&odds, "odds", "", "file to write the odds of words to (bot/extract/termodds.csv), learned anew; without it those in use stay")
 	shareVar(f, &refused, "refused", 0.15, "share of the answered questions that may be refused; sets the thresholds")
 	return cmd
 }
 
-func (a *app) runFit(ctx context.Context, paths []string, out string, refused float64) error {
+func (a *app) runFit(ctx context.Context, paths []string, out, odds string, refused float64) error {
 	var cases []evals.Case
 	for _, p := range paths {
 		c, err := evals.LoadCases(p)
@@ -57,14 +63,67 @@ func (a *app) runFit(ctx context.Context, paths []string, out string, refused fl
 		return err
 	}
 	defer w.close()
-	return a.fitOn(ctx, w, cases, out, refused)
-}
-
-func (a *app) fitOn(ctx context.Context, w *world, cases []evals.Case, out string, refused float64) error {
-	examples, err := evals.Examples(ctx, cases, w.bot, w.store, w.sentences, w.composer.PartFeatures)
+	if odds == "" {
+		examples, err := evals.Examples(ctx, cases, w.bot, w.store, w.sentences, w.composer.PartFeatures)
+		if err != nil {
+			return err
+		}
+		return a.fitOn(examples, len(cases), out, refused)
+	}
+	examples, counted, err := examplesWithOdds(ctx, w, cases)
 	if err != nil {
 		return err
 	}
+	if err := a.fitOn(examples, len(cases), out, refused); err != nil {
+		return err
+	}
+	return writeOdds(odds, counted)
+}
+
+// examplesWithOdds gives the odds of the words of the cases, and the examples of each
+// fold with the odds of all the others: what is learned of a question's words must not
+// be what the decision on it is learned from.
+func examplesWithOdds(ctx context.Context, w *world, cases []evals.Case) ([]evals.Example, *extract.TermOdds, error) {
+	fold := evals.Folds(cases, fitFolds)
+	var all extract.OddsCounter
+	but := make([]extract.OddsCounter, fitFolds) // the fold
+	err := evals.Answering(ctx, cases, w.bot, w.store, w.sentences, func(c evals.Case, part bot.Part, answer int) {
+		samples := w.composer.TermSamples(part, oddsDepth)
+		all.Add(samples, answer)
+		for f := range but {
+			if f != fold[c.ID] {
+				but[f].Add(samples, answer)
+			}
+		}
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []evals.Example
+	for f := range but {
+		composer, err := extract.New(extract.Config{Segmenter: w.segmenter, Odds: but[f].Odds()})
+		if err != nil {
+			return nil, nil, err
+		}
+		of := slices.DeleteFunc(slices.Clone(cases), func(c evals.Case) bool { return fold[c.ID] != f })
+		examples, err := evals.Examples(ctx, of, w.bot, w.store, func(part bot.Part) []evals.Sentence { return sentencesOf(composer, part) }, composer.PartFeatures)
+		if err != nil {
+			return nil, nil, err
+		}
+		out = append(out, examples...)
+	}
+	return out, all.Odds(), nil
+}
+
+func writeOdds(path string, odds *extract.TermOdds) error {
+	var b strings.Builder
+	if err := odds.Write(&b); err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(b.String()), 0o644)
+}
+
+func (a *app) fitOn(examples []evals.Example, cases int, out string, refused float64) error {
 	scores, err := evals.CrossFit(examples, fitRidge, fitFolds)
 	if err != nil {
 		return err
@@ -74,9 +133,9 @@ func (a *app) fitOn(ctx context.Context, w *world, cases []evals.Case, out strin
 		return err
 	}
 	clear, ofParts := evals.Clear(examples, scores)
-	a.printFit("parts", len(cases), clear, ofParts)
+	a.printFit("parts", cases, clear, ofParts)
 	questions, ofQuestions := evals.Questions(examples, scores)
-	a.printFit("questions", len(cases), questions, ofQuestions)
+	a.printFit("questions", cases, questions, ofQuestions)
 	threshold, _ := evals.ThresholdAt(questions, ofQuestions, refused)
 	return writeModel(out, &extract.Model{Names: extract.PartNames(), Mean: round(fitted.Mean), Scale: round(fitted.Scale),
 		Weights: round(fitted.Weights), Bias: round([]float64{fitted.Bias})[0],
