@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
@@ -44,7 +45,7 @@ var (
 
 // isTerm is how a text ends in the term that it defines: ……完成的发明创造为职务发明创造。 Group: the
 // term.
-var isTerm = regexp.MustCompile(`[\p{Han}，、；](?:就是|都是|是|属于|为|称为|叫做?)([\p{Han}]{3,16})(?:[。；，]|$)`)
+var isTerm = regexp.MustCompile(`的[\p{Han}、]{0,14}，?(?:就是|都是|是|属于|为|称为|叫做?)([\p{Han}]{3,16})(?:[。；，]|$)`)
 
 // fitsDefinition is 1 where a text defines a term that the question names, 0.5
 // where it defines or includes something else, 0 where it does neither.
@@ -52,7 +53,7 @@ func fitsDefinition(question, text string) float64 {
 	for _, m := range defines.FindAllStringSubmatch(text, -1) {
 		term := []rune(strings.Trim(m[1], "“”"))
 		for tail := range 3 { // 嵌入式软件 for 嵌入式软件产品
-			if endsIn(question, term[:max(0, len(term)-tail)]) {
+			if short := len(term) - tail; (tail == 0 || short >= 4) && endsIn(question, term[:max(0, short)]) {
 				return 1
 			}
 		}
@@ -64,8 +65,9 @@ func fitsDefinition(question, text string) float64 {
 	}
 	for _, m := range isTerm.FindAllStringSubmatch(text, -1) {
 		term := []rune(m[1]) // 职务发明 for 职务发明创造
-		if strings.Contains(question, string(term[:max(3, len(term)-2)])) {
-			return 1
+		before, _, asked := strings.Cut(question, string(term[:max(3, len(term)-2)]))
+		if last, _ := utf8.DecodeLastRuneInString(before); asked && (before == "" || strings.ContainsRune("是叫谓“\n", last)) {
+			return 1 // 纳税人 is not 一般纳税人
 		}
 	}
 	return 0.5 * truth(shapes[bot.WantDefinition].MatchString(text))
