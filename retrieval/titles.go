@@ -175,6 +175,10 @@ func nameUnknown(text string, k *Knowledge, out *named) string {
 				continue
 			}
 		case region == "" && len([]rune(core)) >= 2:
+			if rule := rulesUnder(run, suffix, k); rule != "" {
+				out.missing(rule)
+				break
+			}
 			if containsTitle(run, k) != "" {
 				continue // found by the walk over stored titles
 			}
@@ -200,6 +204,28 @@ func nameUnknown(text string, k *Knowledge, out *named) string {
 		text = text[:start] + blank(text[start:m[1]]) + text[m[1]:]
 	}
 	return text
+}
+
+// implementing is how the rules under a law are called.
+var implementing = []string{"实施条例", "实施细则", "实施办法", "施行细则"}
+
+// rulesUnder gives the name of the rules under a stored law that ends a run, where the
+// store holds the law and not them; "" otherwise. What the law says under the same
+// number is another matter.
+func rulesUnder(run, suffix string, k *Knowledge) string {
+	if k == nil || !slices.Contains(implementing, suffix) {
+		return ""
+	}
+	for _, t := range k.titles { // longest first
+		switch i := strings.Index(run, t.form); {
+		case i < 0:
+		case run[i+len(t.form):] == suffix:
+			return t.form + suffix
+		default:
+			return ""
+		}
+	}
+	return ""
 }
 
 // sharedName cuts a name that several places share (region 上海 and rest

@@ -54,6 +54,7 @@ func TestUnderstandRefs(t *testing.T) {
 		{"same city, other rule", "深圳经济特区科技创新条例要求多少", nil, []string{"深圳经济特区科技创新条例"}},
 		{"marked and not held", "《科技型中小企业评价办法》几分入库", nil, []string{"科技型中小企业评价办法"}},
 		{"only its detailed rules held", "广州市引进人才入户管理办法第八条", []retrieval.Ref{{Title: "广州市引进人才入户管理办法实施细则", Label: "第八条"}}, nil},
+		{"rules under a law, not held", "个人所得税法实施条例第六条", []retrieval.Ref{{Label: "第六条"}}, []string{"个人所得税法实施条例"}},
 		{"law not held", "商标法怎么规定", nil, []string{"商标法"}},
 		{"local rule on a national law", "重庆实施农业技术推广法办法第十条", []retrieval.Ref{{Label: "第十条"}}, []string{"重庆实施农业技术推广法办法"}},
 		{"a year within the name", "吉林2025政府工作报告里那个词什么意思", []retrieval.Ref{{Title: "2025年吉林省政府工作报告"}}, nil},

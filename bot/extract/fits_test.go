@@ -43,6 +43,7 @@ func TestFits(t *testing.T) {
 		{"asked of the part before", bot.Part{Want: bot.WantDefinition, Text: "法律上怎么界定的", Context: "灯图是否属于灯塔秘密"}, "", "本法所称的灯塔秘密，是指不为人知的灯图。", 1},
 		{"another's name", bot.Part{Want: bot.WantDefinition, Text: "什么是灯塔合同"}, "", "“灯塔中介合同”，是指为他人订立合同进行联系的合同。", 0.5},
 		{"what ends in another", bot.Part{Want: bot.WantDefinition, Text: "什么叫职务灯塔"}, "", "执行单位的任务建成的浮标为职务浮标。", 0},
+		{"a fee is no security", bot.Part{Want: bot.WantMoney, Text: "扣住的灯塔仓储费一天收多少"}, "", "应当提供不超过灯塔等值的担保，用于支付仓储等费用。", 0},
 		{"a fee is no fine", bot.Part{Want: bot.WantMoney, Text: "灯塔看守考试报名费多少钱"}, "", "可以处五万元以下的罚款。", 0},
 		{"damages are no fine", bot.Part{Want: bot.WantMoney, Text: "灯塔侵权罚款多少"}, "", "按照损失的一倍以上五倍以下确定赔偿数额。", 0},
 		{"a share that is counted in", bot.Part{Want: bot.WantMoney, Text: "委托建灯塔的费用按多少计入"}, "", "按照发生额的80%计入灯塔费用总额。", 1},
