@@ -20,7 +20,7 @@ func known() *retrieval.Knowledge {
 		"中华人民共和国促进科技成果转化法", "中华人民共和国农业技术推广法",
 		"保障中小企业款项支付条例", "国家自然科学基金条例", "高新技术企业认定管理办法",
 		"广州市引进人才入户管理办法实施细则", "深圳经济特区人工智能产业促进条例", "上海市科学技术进步条例", "北京市促进科技成果转化条例",
-		"上海市技术市场条例", "北京市技术市场条例", "2025年吉林省政府工作报告",
+		"上海市技术市场条例", "北京市技术市场条例", "2025年吉林省政府工作报告", "标准化法（摘编）", "中华人民共和国专利法（摘编）",
 		"国务院关于同意乌鲁木齐、昌吉、石河子高新技术产业开发区建设国家自主创新示范区的批复",
 	} {
 		titles[title] = []string{string(rune('a' + i))}
@@ -54,6 +54,8 @@ func TestUnderstandRefs(t *testing.T) {
 		{"same city, other rule", "深圳经济特区科技创新条例要求多少", nil, []string{"深圳经济特区科技创新条例"}},
 		{"marked and not held", "《科技型中小企业评价办法》几分入库", nil, []string{"科技型中小企业评价办法"}},
 		{"only its detailed rules held", "广州市引进人才入户管理办法第八条", []retrieval.Ref{{Title: "广州市引进人才入户管理办法实施细则", Label: "第八条"}}, nil},
+		{"a law whose digest is held", "标准化法第二十九条", []retrieval.Ref{{Title: "标准化法（摘编）", Label: "第二十九条"}}, nil},
+		{"the text before its digest", "专利法第七十四条", []retrieval.Ref{{Title: "中华人民共和国专利法", Label: "第七十四条"}}, nil},
 		{"rules under a law, not held", "个人所得税法实施条例第六条", []retrieval.Ref{{Label: "第六条"}}, []string{"个人所得税法实施条例"}},
 		{"law not held", "商标法怎么规定", nil, []string{"商标法"}},
 		{"local rule on a national law", "重庆实施农业技术推广法办法第十条", []retrieval.Ref{{Label: "第十条"}}, []string{"重庆实施农业技术推广法办法"}},

@@ -406,7 +406,7 @@ func (a *ask) ofOtherFigure(s *sentence) bool {
 // nothing of the kind asked for, or tells what follows in a text that names nothing of
 // what is asked of.
 func (a *ask) ofOther(s *sentence) bool {
-	return a.ofOtherAct(s) || a.ofOtherFigure(s) || a.missesKind(s) || a.ofInnerPlace(s) || a.ofOtherDistrict(s) || a.ofOtherPayer(s) || a.ofOtherGroup(s) || a.ofStage(s) || ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) ||
+	return a.ofOtherAct(s) || a.ofOtherArticle(s) || a.ofOtherFigure(s) || a.missesKind(s) || a.ofInnerPlace(s) || a.ofOtherDistrict(s) || a.ofOtherPayer(s) || a.ofOtherGroup(s) || a.ofStage(s) || ofOthers(a.part.Words, s.text) || asksFigure(a.part.Want) && a.ofOtherTax(s) || !a.besideNoun(s) ||
 		a.part.Want == bot.WantConsequence && len(a.things) > 0 && s.about == 0
 }
 
