@@ -106,10 +106,15 @@ func (c *Case) ask() bot.Question {
 
 // Folds numbers cases from 0 to n-1 in turn, by their order.
 func Folds(cases []Case, n int) map[string]int {
+	return folds(cases, n, func(c Case) string { return c.ID })
+}
+
+// folds numbers the cases that the items are of.
+func folds[T any](items []T, n int, of func(T) string) map[string]int {
 	out := map[string]int{}
-	for _, c := range cases {
-		if _, ok := out[c.ID]; !ok {
-			out[c.ID] = len(out) % n
+	for _, item := range items {
+		if _, ok := out[of(item)]; !ok {
+			out[of(item)] = len(out) % n
 		}
 	}
 	return out
@@ -303,15 +308,10 @@ func solve(a [][]float64, b []float64) []float64 {
 
 // CrossFit gives the log-odds of each example by a model that did not see its
 // case: the cases are dealt to the folds in order of first appearance.
-func CrossFit(examples []Example, ridge float64, folds int) ([]float64, error) {
-	fold := map[string]int{}
-	for _, e := range examples {
-		if _, ok := fold[e.Case]; !ok {
-			fold[e.Case] = len(fold) % folds
-		}
-	}
+func CrossFit(examples []Example, ridge float64, n int) ([]float64, error) {
+	fold := folds(examples, n, func(e Example) string { return e.Case })
 	out := make([]float64, len(examples))
-	for f := range folds {
+	for f := range n {
 		var train []Example
 		for _, e := range examples {
 			if fold[e.Case] != f {

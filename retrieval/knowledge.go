@@ -43,40 +43,23 @@ func NewKnowledge(regions []string, titles map[string][]string) *Knowledge {
 			k.titles = append(k.titles, knownTitle{form, title})
 		}
 	}
-	k.addDetailed()
-	k.addDigests()
+	k.addStandIns("实施细则") // detailed rules: whoever asks for the one is helped by the other
+	k.addStandIns("(摘编)") // a digest, folded: it says what it is wherever it is quoted
 	slices.SortFunc(k.titles, func(a, b knownTitle) int {
 		return cmp.Or(cmp.Compare(len(b.form), len(a.form)), cmp.Compare(a.form, b.form), cmp.Compare(a.title, b.title))
 	})
 	return k
 }
 
-// addDetailed lets the name of a rule that is not stored mean its detailed
-// rules (实施细则) where these are: whoever asks for the one is helped by the other.
-func (k *Knowledge) addDetailed() {
+// addStandIns lets the name of a text that is not stored mean the stored one that is
+// called by that name and the suffix.
+func (k *Knowledge) addStandIns(suffix string) {
 	held := make(map[string]bool, len(k.titles))
 	for _, t := range k.titles {
 		held[t.form] = true
 	}
 	for _, t := range k.titles {
-		if rule, ok := strings.CutSuffix(t.form, "实施细则"); ok && rule != "" && !held[rule] {
-			k.titles = append(k.titles, knownTitle{rule, t.title})
-		}
-	}
-}
-
-// digestMark ends the title of a digest, folded.
-const digestMark = "(摘编)"
-
-// addDigests lets the name of a text that is not stored mean its digest where that is:
-// the digest says what it is wherever it is quoted.
-func (k *Knowledge) addDigests() {
-	held := make(map[string]bool, len(k.titles))
-	for _, t := range k.titles {
-		held[t.form] = true
-	}
-	for _, t := range slices.Clone(k.titles) {
-		if name, ok := strings.CutSuffix(t.form, digestMark); ok && name != "" && !held[name] {
+		if name, ok := strings.CutSuffix(t.form, suffix); ok && name != "" && !held[name] {
 			k.titles = append(k.titles, knownTitle{name, t.title})
 		}
 	}

@@ -53,7 +53,7 @@ func cutLists(chosen, all []sentence, asked bot.Part, lang string) []string {
 	for i := range chosen {
 		s := &chosen[i]
 		figure, item := asksFigure(asked.Want) && s.fits == 1, asksList(asked) && numbered.MatchString(s.text)
-		if at := listOf(&s.result.Passage, s.index); (figure || item) && at != (spot{}) {
+		if at := s.under(); (figure || item) && at != (spot{}) {
 			leads := s.result.Passage.Leads(s.index)
 			add(s, at, corpus.Normalize(leads[len(leads)-1].Text), figure)
 		}
@@ -62,13 +62,13 @@ func cutLists(chosen, all []sentence, asked bot.Part, lang string) []string {
 		return nil
 	}
 	for i := range chosen {
-		if l := lists[listOf(&chosen[i].result.Passage, chosen[i].index)]; l != nil && chosen[i].part().Label != l.label {
+		if l := lists[chosen[i].under()]; l != nil && chosen[i].part().Label != l.label {
 			l.quoted[chosen[i].part().Label] = true
 		}
 	}
 	for i := range all {
 		s := &all[i]
-		if l := lists[listOf(&s.result.Passage, s.index)]; l != nil && s.fits == 1 && !l.quoted[s.part().Label] {
+		if l := lists[s.under()]; l != nil && s.fits == 1 && !l.quoted[s.part().Label] {
 			l.left = true
 		}
 	}
