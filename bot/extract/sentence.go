@@ -91,13 +91,14 @@ type ask struct {
 	strange   bool      // no passage has some character of the question
 	tense     tense
 	demands   demands
-	sayings   []saying // everyday words, and how texts write them
-	things    []thing  // what it asks about
-	before    []thing  // what the part before it asks about, where it names nothing itself
-	acts      []act    // what is done, of what it asks about
-	districts []string // that it names
-	groups    []int    // the people whom it names
-	places    []string // terms of the places that the search was narrowed to
+	sayings   []saying        // everyday words, and how texts write them
+	things    []thing         // what it asks about
+	before    []thing         // what the part before it asks about, where it names nothing itself
+	acts      []act           // what is done, of what it asks about
+	districts []string        // that it names
+	groups    []int           // the people whom it names
+	places    []string        // terms of the places that the search was narrowed to
+	timed     map[string]bool // terms of what a time is asked of
 }
 
 // reading is a part of a question with every sentence found, best first.
@@ -202,6 +203,9 @@ func (c *Composer) scoreParts(a ask, r *retrieval.Result, share float64) []sente
 		s.elsewhere = a.tellsElsewhere(r, s.text)
 		s.report = truth(isReport(&s))
 		s.fits = fits(a.part, s.lead, s.text)
+		if c.reckonsFromIt(&a, own, s.lead+"\n"+heading, s.text) {
+			s.fits = min(s.fits, 0.5)
+		}
 		s.echoes = a.echoed(s.text)
 		s.year = yearFits(a.part.Years, r, s.text)
 		s.score = c.weights.score(&s)
@@ -229,6 +233,7 @@ func (c *Composer) newAsk(part bot.Part) ask {
 		a.before = thingsIn(part.Context)
 	}
 	a.acts, a.districts = actsIn(part.Text+part.Words), districtsIn(part.Text)
+	a.timed = c.timedTerms(part)
 	a.places, a.groups = c.placesOf(part), groupsIn(part.Topic+part.Text)
 	for _, f := range corpus.Figures(part.Text) {
 		if f.Unit == corpus.UnitDate || yearFigure.MatchString(f.Text) {
