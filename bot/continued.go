@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -22,6 +23,13 @@ const (
 	continuedDepth = 3   // passages looked at
 )
 
+// markedRunes is the most characters of a follow-up that says by a word that it goes on
+// from the question before, whatever it names: 不问我们本人，直接定了行不行.
+const markedRunes = 40
+
+// goesOnAsking is how such a follow-up says it.
+var goesOnAsking = regexp.MustCompile(`^(?:那|可是|但|不过|要是|如果|万一|假如|不)|，那(?:算|就|是|要|能|该|怎|我|会|得)|[也还](?:行|可以|算|能|要|得|会|是|帮|有|给|用)|呢[？?。！! ]*$|这(?:种|样|时|几|笔|个)`)
+
 // continued reads a follow-up that stands by its words with the topic of the question
 // before it, as a later part of that question, where what is found says so; alone is
 // what is found for its words.
@@ -37,7 +45,7 @@ func (s *Service) continued(ctx context.Context, p *plan, q Question, alone *ret
 	same := func(r *retrieval.Results) bool {
 		return cat.newest(r.Results[0].Document.ID) == cat.newest(before.Results[0].Document.ID)
 	}
-	if same(alone) && sharedPairs(own, alone.Results[0].Passage.Norm) == 1 { // it finds its article by itself
+	if same(alone) && own != "" && sharedPairs(own, alone.Results[0].Passage.Norm) == 1 { // it finds its article by itself
 		return c, nil
 	}
 	text := topicOf(base) + "，" + q.Text
@@ -45,24 +53,38 @@ func (s *Service) continued(ctx context.Context, p *plan, q Question, alone *ret
 	if err != nil || len(both.Results) == 0 {
 		return c, err
 	}
-	held := 0.0
-	for _, r := range both.Results[:min(continuedDepth, len(both.Results))] {
-		if r.Document.ID == both.Results[0].Document.ID {
-			held = max(held, sharedPairs(own, strings.Join(r.Passage.Path, " ")+r.Passage.Norm))
-		}
+	marked := goesOnAsking.MatchString(q.Text)
+	switch {
+	case same(alone):
+		return continuation{base: base, found: union(both, alone), alone: alone.Vector}, nil
+	case !same(both), marked && utf8.RuneCountInString(own) > fewRunes && sharedPairs(own, alone.Results[0].Passage.Norm) >= ownHeld: // another topic
+		return c, nil
+	case marked: // its words alone lead elsewhere
+		return continuation{base: base, found: both, alone: alone.Vector}, nil
 	}
 	few := utf8.RuneCountInString(own) <= fewRunes && retrieval.Understand(own, nil, nil).Text == own
-	if same(alone) || same(both) && (few || held >= ownHeld) {
-		return continuation{topic: text, base: base, found: union(both, alone), alone: alone.Vector}, nil
+	if few || heldIn(own, both.Results) >= ownHeld {
+		return continuation{base: base, found: union(both, alone), alone: alone.Vector}, nil
 	}
 	return c, nil
+}
+
+// heldIn is the greatest share of words, by pairs of characters, that one of the first
+// passages of the document found first speaks of.
+func heldIn(words string, found []retrieval.Result) float64 {
+	held := 0.0
+	for _, r := range found[:min(continuedDepth, len(found))] {
+		if r.Document.ID == found[0].Document.ID {
+			held = max(held, sharedPairs(words, strings.Join(r.Passage.Path, " ")+r.Passage.Norm))
+		}
+	}
+	return held
 }
 
 // A continuation is a follow-up read as a later part of the question before it; its
 // zero value is none.
 type continuation struct {
 	base  string             // the question before
-	topic string             // the follow-up with the topic of that
 	found *retrieval.Results // for either reading
 	alone []float32          // the embedding of the follow-up's own words
 }
@@ -72,15 +94,20 @@ func (c continuation) later(part *Part) {
 	if c.base == "" {
 		return
 	}
-	part.Topic, part.Context, part.Alone = c.topic, newPart(c.base, c.base).Words, c.alone
+	part.Topic, part.Context, part.Alone = topicOf(c.base)+"，"+part.Topic, newPart(c.base, c.base).Words, c.alone
 	part.Leans = saysLittle(part.Text)
 }
 
 // continues gives the question before a follow-up that may lean on it, and what the
-// follow-up names; "" where it does not follow, says too much to lean, or names a
-// text, a place, a year or what the title of a text found has.
+// follow-up names, "" where that is more than a topic; both are "" where it does not
+// follow, says too much to lean, or names a text, a place, a year or what the title of a
+// text found has.
 func (q Question) continues(alone *retrieval.Results) (base, own string) {
-	if len(q.Said) < 2 || q.Text != q.Said[len(q.Said)-1] || utf8.RuneCountInString(q.Text) > continuedRunes {
+	if len(q.Said) < 2 || q.Text != q.Said[len(q.Said)-1] || utf8.RuneCountInString(q.Text) > markedRunes {
+		return "", ""
+	}
+	marked := goesOnAsking.MatchString(q.Text)
+	if !marked && utf8.RuneCountInString(q.Text) > continuedRunes {
 		return "", ""
 	}
 	u := alone.Understood
@@ -88,23 +115,71 @@ func (q Question) continues(alone *retrieval.Results) (base, own string) {
 		return "", ""
 	}
 	own = ownTopic(strings.TrimRight(q.Text, "？?。！! "))
-	if own == "" || utf8.RuneCountInString(own) > ownRunes {
-		return "", ""
+	if named := utf8.RuneCountInString(own); named == 0 || named > ownRunes {
+		if named == 0 || !marked {
+			return "", ""
+		}
+		own = ""
 	}
-	words := pairsOf(retrieval.Understand(withoutAsking(q.Text), nil, nil).Text)
 	for _, r := range alone.Results[:min(continuedDepth, len(alone.Results))] {
-		for pair := range pairsOf(corpus.Normalize(r.Document.Title)) {
-			if words[pair] && !commonPairs[pair] {
-				return "", ""
-			}
+		if namesTitle(q.Text, r.Document.Title) {
+			return "", ""
 		}
 	}
+	return q.before(), own
+}
+
+// released gives a follow-up by its own words again that was written out with the topic
+// of the question before (高企认定条件，那专利申请费能减多少), where what it names leads to
+// another text that speaks of it, and the text of the question before does not.
+func (s *Service) released(ctx context.Context, p *plan, q Question, cat *catalogue) (Question, error) {
+	if len(q.Said) < 2 || q.Text == q.Said[len(q.Said)-1] {
+		return q, nil
+	}
+	said := strings.TrimRight(openers.ReplaceAllString(q.Said[len(q.Said)-1], ""), "？?。！! ")
+	kind, _ := leaning(q.Said[len(q.Said)-1])
+	own, base := ownTopic(said), q.before()
+	if kind != pointing && kind != askedAlone || utf8.RuneCountInString(own) <= fewRunes || points.MatchString(said) || base == "" {
+		return q, nil
+	}
+	alone, err := s.search(ctx, p, q, said, retrieval.Filter{})
+	if err != nil || len(alone.Results) == 0 {
+		return q, err
+	}
+	before, err := s.search(ctx, p, q, base, retrieval.Filter{})
+	if err != nil || len(before.Results) == 0 {
+		return q, err
+	}
+	first := alone.Results[0]
+	if cat.newest(first.Document.ID) == cat.newest(before.Results[0].Document.ID) || !namesTitle(said, first.Document.Title) && sharedPairs(own, first.Passage.Norm) < 1 {
+		return q, nil
+	}
+	if heldIn(own, before.Results) < ownHeld {
+		q.Text = said
+	}
+	return q, nil
+}
+
+// namesTitle says whether words share a pair of characters with a title that titles on
+// anything do not have.
+func namesTitle(text, title string) bool {
+	words := pairsOf(retrieval.Understand(withoutAsking(text), nil, nil).Text)
+	for pair := range pairsOf(corpus.Normalize(title)) {
+		if words[pair] && !commonPairs[pair] {
+			return true
+		}
+	}
+	return false
+}
+
+// before gives the question before a follow-up, written out; "" for none.
+func (q Question) before() string {
 	for i := len(q.Said) - 2; i >= 0; i-- {
 		if routeOf(q.Said[i]) == RoutePolicy {
-			return resolve(q.Said[i], q.Said[:i]), own
+			return resolve(q.Said[i], q.Said[:i])
 		}
 	}
-	return "", ""
+	return ""
 }
 
 // commonPairs stand in the titles of texts on anything.

@@ -51,6 +51,8 @@ func TestContinued(t *testing.T) {
 	}{
 		{"leans by what it names", "答复要几天", []string{"灯塔采买的质疑多久内提"}, "灯塔采买的质疑", lamps.Title},
 		{"nothing before it", "答复要几天", nil, "", boats.Title},
+		{"says that it goes on", "要是他们拖着一直没有音信，那算谁的错呢", []string{"灯塔采买的质疑多久内提"}, "灯塔采买的质疑", lamps.Title},
+		{"says so and names another topic", "那渔船的检查人能随便上船吗", []string{"灯塔采买的质疑多久内提"}, "", boats.Title},
 		{"another topic", "渔船年检要几天", []string{"灯塔采买的质疑多久内提"}, "", boats.Title},
 		{"what was refused is no topic", "答复要几天", []string{"帮我伪造一份审计报告"}, "", boats.Title},
 	} {
@@ -61,6 +63,26 @@ func TestContinued(t *testing.T) {
 		if got := parts[0]; got.Text != tt.text || tt.topic == "" && got.Topic != tt.text || !strings.Contains(got.Topic, tt.topic) ||
 			got.Found.Results[0].Document.Title != tt.first {
 			t.Errorf("%s: topic %q, found first %s; want %q, %s", tt.name, got.Topic, got.Found.Results[0].Document.Title, tt.topic, tt.first)
+		}
+	}
+}
+
+// A follow-up that names another topic in few words is not read with the topic before.
+func TestReleased(t *testing.T) {
+	t.Parallel()
+	lamps := document(t, "a.md", "（虚构）灯塔采买法", "# （虚构）灯塔采买法\n\n第一条 对灯塔采买有疑问的，可以在七日内质疑。\n\n第二条 灯塔采买的质疑，采买人应当在九日内作出答复。\n", nil)
+	boats := document(t, "b.md", "（虚构）渔船年检规程", "# （虚构）渔船年检规程\n\n第一条 拖网期每年不得超过九十日。\n", nil)
+	s, err := bot.New(bot.Config{Retriever: byWords{[]*corpus.Document{lamps, boats}}, Composer: first{}, Library: library{docs: []corpus.Document{*lamps, *boats}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"那拖网期最长多久": "拖网期最长多久",
+		"那最长多久":    "灯塔采买的质疑内提，那最长多久",
+	} {
+		parts, err := s.Plan(context.Background(), bot.Question{Text: text, Turns: []string{"灯塔采买的质疑多久内提"}})
+		if err != nil || len(parts) != 1 || parts[0].Text != want {
+			t.Errorf("%s: read as %+v (%v), want %s", text, parts, err, want)
 		}
 	}
 }

@@ -93,6 +93,9 @@ var wantRules = []struct {
 	{WantCount, regexp.MustCompile(`多少|几`)},
 }
 
+// someTime is a time that is told, not asked for: 护照被收走的这几天.
+var someTime = regexp.MustCompile(`[这那]几个?(?:天|年|月|日|小时|周)`)
+
 // peopleNumber asks how many people something has.
 var peopleNumber = regexp.MustCompile(`人数[^，。？]{0,10}(多少|几|限制|要求|上限|下限|分别)`)
 
@@ -235,7 +238,7 @@ func withoutHad(text string) string {
 
 func newPart(text, topic string) Part {
 	p := Part{Text: text, Words: retrieval.Understand(withoutHad(text), nil, nil).Text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
-	asked := partners.ReplaceAllString(askedFor(text), "")
+	asked := someTime.ReplaceAllString(partners.ReplaceAllString(askedFor(text), ""), "")
 	for _, r := range wantRules {
 		if r.match.MatchString(asked) {
 			p.Want = r.want

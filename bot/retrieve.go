@@ -21,6 +21,10 @@ const poolSize = 30
 // asked, and where the question compares, one for each region or version.
 func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (plan, error) {
 	p := plan{timings: map[string]float64{}}
+	q, err := s.released(ctx, &p, q, cat)
+	if err != nil {
+		return p, err
+	}
 	whole, err := s.search(ctx, &p, q, q.Text, retrieval.Filter{})
 	if err != nil {
 		return p, err
@@ -45,8 +49,8 @@ func (s *Service) retrieve(ctx context.Context, q Question, cat *catalogue) (pla
 	}
 	p.asOf = q.AsOf
 	parts := partsOf(q.Text)
-	if len(parts) == 1 {
-		with.later(&parts[0])
+	for i := range parts {
+		with.later(&parts[i])
 	}
 	u := whole.Understood
 	p.regions = u.Regions

@@ -131,7 +131,7 @@ func leaning(text string) (lean, string) {
 	opened := openers.MatchString(text)
 	rest := strings.TrimSpace(closers.ReplaceAllString(openers.ReplaceAllString(text, ""), ""))
 	asking := asks.MatchString(rest)
-	bare := (strings.HasSuffix(strings.TrimRight(text, "?？。！! "), "呢") || opened) && !asking
+	bare := (strings.HasSuffix(strings.TrimRight(text, "?？。！! "), "呢") || opened) && !asking && !yesOrNoAsked(text, rest)
 	switch {
 	case rest == "":
 		return pointing, ""
@@ -156,6 +156,17 @@ func leaning(text string) (lean, string) {
 	}
 	return standing, ""
 }
+
+// yesOrNoAsked says that a follow-up is a question of its own that ends in 吗: 那企业所得税有
+// 优惠吗. 那上海有吗 and 那个体户也能吗 ask the same of something else.
+func yesOrNoAsked(text, rest string) bool {
+	return endsInMa.MatchString(text) && verbInside.MatchString(rest) && !strings.Contains(rest, "也")
+}
+
+var (
+	endsInMa   = regexp.MustCompile(`[吗么][?？。！! ]*$`)
+	verbInside = regexp.MustCompile(`(?:有|能|可以|会|要|得|算|需要|应该)\p{Han}{2,}`)
+)
 
 // ruleBefore is a rule that is named by nothing but its kind and its age: 之前的暂行条例还管用吗.
 var ruleBefore = regexp.MustCompile(`^(?:那么?)?(?:之前|以前|原来|原先|过去|旧|老|新|现行)的?(?:那个|那部|那版)?(?:暂行|实施)?(?:条例|办法|细则|规定|政策|文件|法律?)`)
