@@ -49,6 +49,7 @@ func TestRouteOf(t *testing.T) {
 		{"外国人来华工作要什么手续？", RoutePolicy},
 		{"美国人在华创业能享受税收优惠吗", RoutePolicy},
 		{"我们公司的申请到哪一步了？", RouteAccount},
+		{"我的灯塔登记走到哪一步了？身份证尾号1234，你给看一眼", RouteAccount},
 		{"申请高企到哪里交材料？", RoutePolicy},
 		{"我公积金断没断缴，帮我查查能不能落户", RouteAccount},
 		{"帮我看看我们公司的信用记录", RouteAccount},

@@ -158,7 +158,7 @@ func read(q Question) (Question, Route) {
 		return q, route
 	}
 	q = inChinese(q)
-	text := resolve(q.Text, q.Turns)
+	text := withYearBefore(resolve(q.Text, q.Turns))
 	if text == "" {
 		return q, RouteUnclear
 	}

@@ -27,6 +27,19 @@ func yearsBeside(part Part, text string) []int {
 	return years
 }
 
+// yearBefore names a year by the one it is compared with: 2022年比头一年加了没有. Groups:
+// the year, what stands between, the word that compares.
+var yearBefore = regexp.MustCompile(`((?:19|20)\d\d)年([^，。？]{0,12}?)(比|跟|和|与|较|同)(?:它|他)?(?:的)?(?:头一年|上一?年|前一年)`)
+
+// withYearBefore writes such a year out.
+func withYearBefore(text string) string {
+	return yearBefore.ReplaceAllStringFunc(text, func(said string) string {
+		m := yearBefore.FindStringSubmatch(said)
+		year, _ := strconv.Atoi(m[1]) // four digits by the pattern
+		return m[1] + "年" + m[2] + m[3] + strconv.Itoa(year-1) + "年"
+	})
+}
+
 // byYear answers a part for each of several years.
 func (s *Service) byYear(ctx context.Context, p *plan, q Question, part Part, years []int) ([]Part, error) {
 	var out []Part

@@ -18,3 +18,18 @@ func TestYearAfter(t *testing.T) {
 		}
 	}
 }
+
+// A year named by the one it is compared with is written out.
+func TestYearBefore(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"2022年修的灯塔比头一年多了吗":  "2022年修的灯塔比2021年多了吗",
+		"2022年跟上一年相比修了几座":   "2022年跟2021年相比修了几座",
+		"2022年比2020年多修了几座":  "2022年比2020年多修了几座",
+		"头一年修了几座，2022年修了几座": "头一年修了几座，2022年修了几座",
+	} {
+		if got := withYearBefore(text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

@@ -63,9 +63,9 @@ var (
 	firm = []string{"条例", "实施细则", "法案", "政府工作报告", "管理办法", "实施办法", "暂行办法", "评价办法", "认定办法", "减缴办法", "工作指引", "暂行规定"}
 	// breaksName are words that never stand inside the name of a rule said in
 	// running words.
-	breaksName = regexp.MustCompile(`[，。？！、；：,.?!;:\s“”"'《》()（）]|什么|怎么|怎样|如何|哪|按照|根据|依据|依照|请问|想问|查|看|说|是|了|吗|呢|我|你|他|它|们|这个|那个|这|那|的|里|在|有|跟|给|把|按|出台|最新|现行|新版|旧版|相关|有关|公司|该`)
+	breaksName = regexp.MustCompile(`[，。？！、；：,.?!;:\s“”"'《》()（）]|什么|怎么|怎样|如何|哪|按照|根据|依据|依照|请问|想问|查|看|说|是|了|吗|呢|我|你|他|它|们|[这那][个部份条版项]|这|那|的|里|在|有|跟|给|把|按|出台|最新|现行|新版|旧版|相关|有关|公司|该`)
 	lawName    = regexp.MustCompile(`\p{Han}{3,12}?法`)
-	demonstr   = regexp.MustCompile(`(?:那个|那部|那条|这个|这部|出的|的)$`)
+	demonstr   = regexp.MustCompile(`(?:(?:19|20)\d\d年?)?的?(?:[那这][个部份条版项]|出的|的)$`)
 )
 
 // nameTitles finds the documents that the words name: 《titles》, stored titles

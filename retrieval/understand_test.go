@@ -43,6 +43,9 @@ func TestUnderstandRefs(t *testing.T) {
 		{"item", "高新技术企业认定管理办法第十一条第(一)项", []retrieval.Ref{{Title: "高新技术企业认定管理办法", Label: "第十一条第（一）项"}}, nil},
 		{"article alone", "第十二条讲什么", []retrieval.Ref{{Label: "第十二条"}}, nil},
 		{"loose local title", "深圳那个人工智能条例里怎么定义", []retrieval.Ref{{Title: "深圳经济特区人工智能产业促进条例"}}, nil},
+		{"loose title with its year", "深圳2022年那部人工智能条例里怎么定义", []retrieval.Ref{{Title: "深圳经济特区人工智能产业促进条例"}}, nil},
+		{"loose title, not held", "长春那部科技创新条例，财政经费每年至少涨多少", nil, []string{"长春科技创新条例"}},
+		{"loose title, not held, with its year", "上海1997年那部科学技术投入条例里怎么定", nil, []string{"上海科学技术投入条例"}},
 		{"loose title of a city", "上海科技进步条例对研发投入的要求", []retrieval.Ref{{Title: "上海市科学技术进步条例"}}, nil},
 		{"a name that two places have", "技术市场条例里骗取登记证明罚多少", []retrieval.Ref{{Title: "上海市技术市场条例"}, {Title: "北京市技术市场条例"}}, nil},
 		{"the same in marks", "《技术市场条例》怎么罚", []retrieval.Ref{{Title: "上海市技术市场条例"}, {Title: "北京市技术市场条例"}}, nil},
@@ -197,6 +200,9 @@ func TestUnderstandWords(t *testing.T) {
 		{"a name that holds a short form", "非居民企业的税率", "非居民企业的税率"},
 		{"no short form across words", "专项附加扣除几样", "专项附加扣除几样"},
 		{"no short form across 国 and 高", "外国高端人才办哪种签证", "外国高端人才办哪种签证"},
+		{"nor across 提 and 高", "提高企业创新能力", "提高企业创新能力"},
+		{"nor across 科 and 技", "科技经费谁来管", "科技经费谁来管"},
+		{"the next word still", "居民企业和民企", "居民企业和民营企业"},
 		{"nor of universities", "全国高校能申请", "全国高校能申请"},
 		{"the short form still", "国高怎么认定", "国家高新技术企业怎么认定"},
 		{"points", "税率17个点降到十三个点", "税率17%降到百分之十三"},
@@ -258,7 +264,7 @@ func TestUnderstandTurns(t *testing.T) {
 
 func TestWordLists(t *testing.T) {
 	t.Parallel()
-	for name, columns := range map[string]int{"synonyms.csv": 3, "english/glossary.csv": 3, "regions.csv": 4} {
+	for name, columns := range map[string]int{"synonyms.csv": 3, "english/glossary.csv": 3, "regions.csv": 4, "seams.csv": 2} {
 		f, err := os.Open(name)
 		if err != nil {
 			t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 var (
 	// fullYears are years of four digits: beside a word that goes with a year, or
 	// alone between marks.
-	fullYears = regexp.MustCompile(`(19[4-9]\d|20[0-6]\d)\s*(?:年|版|修|[-—~至到那]|条例|办法|规定|指引|政策|公司法|专利法|第[\d零〇一二三四五六七八九十百两]+条|\p{Han}{2,30}?(?:法|条例|办法|规定|细则|指引)》?第)|(?:^|[^\d.])(19[4-9]\d|20[0-6]\d)(?:\s|[和与、跟到至比的?,，？〕\])）】]|$)`)
+	fullYears = regexp.MustCompile(`(19[4-9]\d|20[0-6]\d)\s*(?:年|版|修|[-—~至到那]|条例|办法|规定|指引|政策|公司法|专利法|第[\d零〇一二三四五六七八九十百两]+[条批届期]|\p{Han}{2,30}?(?:法|条例|办法|规定|细则|指引)》?第)|(?:^|[^\d.])(19[4-9]\d|20[0-6]\d)(?:\s|[和与、跟到至比的?,，？〕\])）】]|$)`)
 	hanYears  = regexp.MustCompile(`([一二][〇零九][〇零一二三四五六七八九]{2})年`)
 	// shortYears are years of two digits (08年老指引, 97年那个条例, 24年底) as
 	// against periods (保护20年, 17年内): those that no period is likely to be, and

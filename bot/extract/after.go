@@ -92,7 +92,7 @@ func sameDocument(s *sentence, before []sentence) bool {
 var (
 	// goesOn begins a sentence that qualifies the one before it; leansBack one
 	// that cannot be read without it.
-	goesOn    = regexp.MustCompile(`^(但是?|其中|逾期|超过|不足|未[作按缴付约]|特殊|有特殊|情节|当年不足|同时|同期|无异议|有异议|(?:协商|调解)不|拒不|(?:审[查核]|评审|检查|验收)?(?:不通过|未通过|不合格)|否则|期满|届满|确需|奖励期满|其他|(公示|公告|处理|审核|办理|补贴|奖励|资助|宽限)(的)?(时间|时限|期限|期)[为是最自不]?)`)
+	goesOn    = regexp.MustCompile(`^(但是?|其中|逾期|超过|不足|未[作按缴付约]|特殊|有特殊|情节|当年不足|同时|同期|无异议|有异议|(?:协商|调解)不|拒不|(?:审[查核]|评审|检查|验收)?(?:不通过|未通过|不合格)|否则|(?:有效)?期满|届满|确需|奖励期满|其他|(公示|公告|处理|审核|办理|补贴|奖励|资助|宽限)(的)?(时间|时限|期限|期)[为是最自不]?)`)
 	leansBack = regexp.MustCompile(`^(但是?|其中|逾期|超过|不足|未作?约定|情节|同时|该|上述|前述|否则|当年不足|此类)`)
 )
 

@@ -30,9 +30,9 @@ func TestReckonsFromIt(t *testing.T) {
 	a := c.newAsk(bot.Part{Text: "验灯请求最晚什么时候提", Words: "验灯请求最晚什么时候提", Want: bot.WantTime})
 	for text, want := range map[string]bool{
 		"守塔人在提出验灯请求时以及收到回执之日起的3个月内，可以主动修改图纸。": true,
-		"验灯请求应当自登记之日起2年内提出。":                 false,
-		"守塔人自登记之日起2年内，可以随时提出验灯请求。":           false,
-		"验灯证自请求之日起有效期为三年。":                   false, // no time within which something is done
+		"验灯请求应当自登记之日起2年内提出。":                  false,
+		"守塔人自登记之日起2年内，可以随时提出验灯请求。":            false,
+		"验灯证自请求之日起有效期为三年。":                    false, // no time within which something is done
 	} {
 		own := c.termSet(text)
 		if got := c.reckonsFromIt(&a, own, "", text); got != want {
