@@ -40,6 +40,7 @@ type signals struct {
 	phrase                  float64 // longest run of characters shared with the question, by the question's length
 	length                  float64 // logarithm of the characters
 	document                float64 // what the arms found in its document, see [supported]
+	neighbour               float64 // score of the fusion of the best passage near it in its document
 }
 
 // feature is one reason to move a candidate. Its value is 0 to 1.
@@ -66,6 +67,7 @@ var features = []feature{
 	{"phrase", func(j *judged) float64 { return j.text.phrase }},
 	{"length", func(j *judged) float64 { return j.text.length }},
 	{"document", func(j *judged) float64 { return j.text.document }},
+	{"neighbour", func(j *judged) float64 { return j.text.neighbour }},
 	// What both arms hold for near is nearer than what one does.
 	{"both", func(j *judged) float64 { return min(j.text.lexical, j.text.vector) }},
 	{"cosine_and_words", func(j *judged) float64 { return j.text.bestCosine * j.text.coverPairs }},

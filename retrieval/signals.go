@@ -1,8 +1,10 @@
 package retrieval
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -89,12 +91,13 @@ func measure(list []*fused, u *Understood, l lists, rarity map[string]float64, s
 		}
 	}
 	textAverage, headAverage := averageLength(texts), averageLength(heads)
+	neighbours := neighboursOf(list)
 	ls, vs := scaleOf(l.lexical), scaleOf(l.vector)
 	lexicalRank, vectorRank := rankSignals(l.lexical), rankSignals(l.vector)
 	question := []rune(u.Text)
 	for i, f := range list {
 		s := &out[i]
-		s.document = f.document
+		s.document, s.neighbour = f.document, neighbours[i]
 		s.lexical, s.vector = ls.of(f.lexical), vs.of(f.near)
 		s.lexicalRank, s.vectorRank = lexicalRank[f.id], vectorRank[f.id]
 		s.bm25, s.bm25Head = texts[i].bm25(terms, textAverage), heads[i].bm25(terms, headAverage)
@@ -111,6 +114,36 @@ func measure(list []*fused, u *Understood, l lists, rarity map[string]float64, s
 	relative(out, func(s *signals) *float64 { return &s.bestCosine })
 	relative(out, func(s *signals) *float64 { return &s.nextCosine })
 	return out
+}
+
+// neighbourPlaces is how far from a passage its neighbours stand at most.
+const neighbourPlaces = 5
+
+// neighboursOf gives for each candidate the best score of the fusion, scaled to 1, of
+// another that stands near it in its document; 0 where there is none. What a text says
+// on a matter stands together, so that a passage beside good ones is likely of it.
+func neighboursOf(list []*fused) []float64 {
+	at := map[string]float64{}
+	for _, f := range list {
+		at[f.id] = min(max(f.fusion/(1+documentWeight), 0), 1)
+	}
+	out := make([]float64, len(list))
+	for i, f := range list {
+		document, place, ok := placeOf(f.id)
+		for k := place - neighbourPlaces; ok && k <= place+neighbourPlaces; k++ {
+			if k != place {
+				out[i] = max(out[i], at[fmt.Sprintf("%s.%04d", document, k)])
+			}
+		}
+	}
+	return out
+}
+
+// placeOf takes the ID of a passage apart: document and ordinal, see corpus.Passage.
+func placeOf(id string) (document string, place int, ok bool) {
+	document, ordinal, ok := strings.Cut(id, ".")
+	place, err := strconv.Atoi(ordinal)
+	return document, place, ok && err == nil
 }
 
 func averageLength(fields []field) float64 {
