@@ -53,11 +53,11 @@ func (s *Service) continued(ctx context.Context, p *plan, q Question, alone *ret
 	if err != nil || len(both.Results) == 0 {
 		return c, err
 	}
-	marked := goesOnAsking.MatchString(q.Text)
+	marked, named := goesOnAsking.MatchString(q.Text), ownTopic(strings.TrimRight(q.Text, "？?。！! "))
 	switch {
 	case same(alone):
 		return continuation{base: base, found: union(both, alone), alone: alone.Vector}, nil
-	case !same(both), marked && utf8.RuneCountInString(own) > fewRunes && sharedPairs(own, alone.Results[0].Passage.Norm) >= ownHeld: // another topic
+	case !same(both), marked && utf8.RuneCountInString(named) > fewRunes && heldIn(named, alone.Results) >= ownHeld: // another topic
 		return c, nil
 	case marked: // its words alone lead elsewhere
 		return continuation{base: base, found: both, alone: alone.Vector}, nil
