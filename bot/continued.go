@@ -45,7 +45,7 @@ func (s *Service) continued(ctx context.Context, p *plan, q Question, alone *ret
 	same := func(r *retrieval.Results) bool {
 		return cat.newest(r.Results[0].Document.ID) == cat.newest(before.Results[0].Document.ID)
 	}
-	if same(alone) && own != "" && sharedPairs(own, alone.Results[0].Passage.Norm) == 1 { // it finds its article by itself
+	if same(alone) && utf8.RuneCountInString(own) <= ownRunes && sharedPairs(own, alone.Results[0].Passage.Norm) == 1 { // it finds its article by itself
 		return c, nil
 	}
 	text := topicOf(base) + "，" + q.Text
@@ -53,11 +53,11 @@ func (s *Service) continued(ctx context.Context, p *plan, q Question, alone *ret
 	if err != nil || len(both.Results) == 0 {
 		return c, err
 	}
-	marked, named := goesOnAsking.MatchString(q.Text), ownTopic(strings.TrimRight(q.Text, "？?。！! "))
+	marked := goesOnAsking.MatchString(q.Text)
 	switch {
 	case same(alone):
 		return continuation{base: base, found: union(both, alone), alone: alone.Vector}, nil
-	case !same(both), marked && utf8.RuneCountInString(named) > fewRunes && heldIn(named, alone.Results) >= ownHeld: // another topic
+	case !same(both), marked && utf8.RuneCountInString(own) > fewRunes && heldIn(own, alone.Results) >= ownHeld: // another topic
 		return c, nil
 	case marked: // its words alone lead elsewhere
 		return continuation{base: base, found: both, alone: alone.Vector}, nil
@@ -99,9 +99,8 @@ func (c continuation) later(part *Part) {
 }
 
 // continues gives the question before a follow-up that may lean on it, and what the
-// follow-up names, "" where that is more than a topic; both are "" where it does not
-// follow, says too much to lean, or names a text, a place, a year or what the title of a
-// text found has.
+// follow-up names; "" where it does not follow, says too much to lean, or names a text, a
+// place, a year or what the title of a text found has.
 func (q Question) continues(alone *retrieval.Results) (base, own string) {
 	if len(q.Said) < 2 || q.Text != q.Said[len(q.Said)-1] || utf8.RuneCountInString(q.Text) > markedRunes {
 		return "", ""
@@ -115,11 +114,8 @@ func (q Question) continues(alone *retrieval.Results) (base, own string) {
 		return "", ""
 	}
 	own = ownTopic(strings.TrimRight(q.Text, "？?。！! "))
-	if named := utf8.RuneCountInString(own); named == 0 || named > ownRunes {
-		if named == 0 || !marked {
-			return "", ""
-		}
-		own = ""
+	if own == "" || !marked && utf8.RuneCountInString(own) > ownRunes {
+		return "", ""
 	}
 	for _, r := range alone.Results[:min(continuedDepth, len(alone.Results))] {
 		if namesTitle(q.Text, r.Document.Title) {

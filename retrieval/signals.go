@@ -1,7 +1,6 @@
 package retrieval
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -123,27 +122,28 @@ const neighbourPlaces = 5
 // another that stands near it in its document; 0 where there is none. What a text says
 // on a matter stands together, so that a passage beside good ones is likely of it.
 func neighboursOf(list []*fused) []float64 {
-	at := map[string]float64{}
-	for _, f := range list {
-		at[f.id] = min(max(f.fusion/(1+documentWeight), 0), 1)
+	documents, places := make([]string, len(list)), make([]int, len(list))
+	for i, f := range list {
+		documents[i], places[i] = placeOf(f.id)
 	}
 	out := make([]float64, len(list))
-	for i, f := range list {
-		document, place, ok := placeOf(f.id)
-		for k := place - neighbourPlaces; ok && k <= place+neighbourPlaces; k++ {
-			if k != place {
-				out[i] = max(out[i], at[fmt.Sprintf("%s.%04d", document, k)])
+	for i := range list {
+		for j, f := range list {
+			away := max(places[i]-places[j], places[j]-places[i])
+			if documents[i] == documents[j] && away > 0 && away <= neighbourPlaces {
+				out[i] = max(out[i], min(f.fusion/(1+documentWeight), 1))
 			}
 		}
 	}
 	return out
 }
 
-// placeOf takes the ID of a passage apart: document and ordinal, see corpus.Passage.
-func placeOf(id string) (document string, place int, ok bool) {
-	document, ordinal, ok := strings.Cut(id, ".")
-	place, err := strconv.Atoi(ordinal)
-	return document, place, ok && err == nil
+// placeOf takes the ID of a passage apart, see corpus.Passage; place is 0 where it has
+// no ordinal.
+func placeOf(id string) (document string, place int) {
+	document, ordinal, _ := strings.Cut(id, ".")
+	place, _ = strconv.Atoi(ordinal)
+	return document, place
 }
 
 func averageLength(fields []field) float64 {

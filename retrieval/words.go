@@ -36,13 +36,19 @@ type entry struct {
 //go:embed seams.csv
 var seamsCSV string
 
-func loadLexicon(name, data string) *lexicon {
+// rowsOf reads an embedded table without its head.
+func rowsOf(name, data string) [][]string {
 	rows, err := csv.NewReader(strings.NewReader(data)).ReadAll()
 	if err != nil {
 		panic("retrieval: " + name + ": " + err.Error()) // embedded: cannot come from input
 	}
+	return rows[1:]
+}
+
+func loadLexicon(name, data string) *lexicon {
+	rows := rowsOf(name, data)
 	l := &lexicon{entries: make(map[string]entry, len(rows))}
-	for _, row := range rows[1:] {
+	for _, row := range rows {
 		said := strings.ToLower(row[0])
 		written, keep := strings.CutPrefix(row[1], "+")
 		l.entries[said] = entry{written: strings.Split(written, "|"), keep: keep}
@@ -53,11 +59,7 @@ func loadLexicon(name, data string) *lexicon {
 
 // mindSeams adds within which words the words of a lexicon stand by chance.
 func (l *lexicon) mindSeams(name, data string) *lexicon {
-	rows, err := csv.NewReader(strings.NewReader(data)).ReadAll()
-	if err != nil {
-		panic("retrieval: " + name + ": " + err.Error()) // embedded: cannot come from input
-	}
-	for _, row := range rows[1:] {
+	for _, row := range rowsOf(name, data) {
 		e, ok := l.entries[row[0]]
 		if !ok {
 			panic("retrieval: " + name + ": " + row[0] + " is no everyday word")
