@@ -8,7 +8,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -227,9 +226,16 @@ func reportTraining(w io.Writer, sets *judgedSets) []float64 {
 	}
 	show("beir", sets.BEIR, crossed, "learned, 5 folds")
 	if len(sets.BEIR) > 0 {
-		learned, fusion := textsLeftOut(sets)
+		var others []trainrank.Group
+		for _, path := range sortedKeys(sets.Cases) {
+			others = append(others, groupsOf(sets.Cases[path], caseWeight)...)
+		}
+		learned, fusion := textsLeftOut(sets.BEIR, func(seen []trainrank.Group) []float64 {
+			return learn(sets.Names, append(seen, others...))
+		})
 		printMeasures(w, "beir", "fusion, by text", fusion)
 		printMeasures(w, "beir", "learned, texts left out", learned)
+		reportRidge(w, sets.BEIR)
 	}
 	for _, path := range sortedKeys(sets.Cases) {
 		show(path, sets.Cases[path], crossed, "learned, 5 folds")
@@ -251,37 +257,6 @@ func reportTraining(w io.Writer, sets *judgedSets) []float64 {
 		fmt.Fprintf(w, "%-18s %8.3f\n", name, final[i])
 	}
 	return final
-}
-
-// textsLeftOut measures the statute queries, each under weights learned without
-// any query of the fold of its texts, and under the untrained fusion: weights
-// that know which law is asked about most gain by folds of queries, not here. A
-// query whose texts are of several folds is measured in each.
-func textsLeftOut(sets *judgedSets) (learned, fusion []evals.Measures) {
-	labels := make([][]string, len(sets.BEIR))
-	for i, q := range sets.BEIR {
-		labels[i] = q.Texts
-	}
-	touched := trainrank.Apart(labels, trainFolds)
-	groups := groupsOf(sets.BEIR, 1)
-	for fold := range trainFolds {
-		var seen []trainrank.Group
-		var tested []evals.Judged
-		for i, q := range sets.BEIR {
-			if slices.Contains(touched[i], fold) {
-				tested = append(tested, q)
-			} else {
-				seen = append(seen, groups[i])
-			}
-		}
-		for _, path := range sortedKeys(sets.Cases) {
-			seen = append(seen, groupsOf(sets.Cases[path], caseWeight)...)
-		}
-		weights := learn(sets.Names, seen)
-		learned = append(learned, measureAll(tested, weighed(func(*evals.Judged) []float64 { return weights }))...)
-		fusion = append(fusion, measureAll(tested, func(q *evals.Judged, i int) float64 { return q.Candidates[i].Fusion })...)
-	}
-	return learned, fusion
 }
 
 // printArms prints the arms alone and how the untrained fusion compares.
