@@ -22,7 +22,7 @@ var (
 	// countsText asks how many articles or chapters a text has.
 	countsText = regexp.MustCompile(`(?:` + ruleNoun + `|全文|一共|总共|^)[^，。？?]{0,8}?(?:多少|[^第十几]几|^几)个?[条章](?:$|[，。、？?啊呀呢吗])`)
 	// articlesChanged is another thing that is counted in articles.
-	articlesChanged = regexp.MustCompile(`改|增|删|条件|情形|要求|材料|处罚|责任|第几`)
+	articlesChanged = regexp.MustCompile(`清单|目录|名录|名单|改|增|删|条件|情形|要求|材料|处罚|责任|第几`)
 	// countsList asks how many items a list has, and names what they are.
 	countsList  = regexp.MustCompile(listNoun + `[^，。？?]{0,8}?(?:多少|[^第十几]几)(?:个|项|种|类|条|点|步)|(?:多少|[^第十几]几|^几)(?:个|项|种|类|条|点|步)[^，。？?年月天日]{0,4}?(?:` + listNoun + prizeAsked + `)`)
 	nounAsked   = regexp.MustCompile(listNoun + `|奖`)

@@ -90,6 +90,7 @@ func TestNotCounted(t *testing.T) {
 		{"another text", "渔船补助条例一共有多少条？", whole},
 		{"grades of a prize", "云州市灯塔科技奖分几个档次？", whole},
 		{"a number in the text", "灯塔企业要注册满几年？", whole},
+		{"a list that the text speaks of", "灯塔企业认定办法的负面清单一共还剩几条？", whole},
 		{"the articles that changed", "灯塔企业认定办法修改了几条？", whole},
 	} {
 		s, _ := service(t, retriever{docs: []*corpus.Document{c.d}}, first{})

@@ -3,6 +3,7 @@ package bot
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/policybot/policybot/retrieval"
@@ -247,7 +248,7 @@ func newPart(text, topic string) Part {
 	}
 	switch p.Want {
 	case WantMoney, WantPercent, WantProcedure, WantScore:
-		if yesOrNo.MatchString(asked) && !whichOne.MatchString(asked) {
+		if (yesOrNo.MatchString(asked) || asksWhether(asked)) && !whichOne.MatchString(asked) {
 			p.Want = WantEligibility
 		}
 	}
@@ -298,7 +299,18 @@ const asked = "\x00"
 var questionEnd = regexp.MustCompile(`[？?]+`)
 
 // asking says whether words ask for something.
-func asking(s string) bool { return asks.MatchString(s) && !noAsk.MatchString(s) }
+func asking(s string) bool { return (asks.MatchString(s) || asksWhether(s)) && !noAsk.MatchString(s) }
+
+// asksWhether says whether words ask by a verb and what denies it: 动没动, 免不免, 算不算数.
+func asksWhether(s string) bool {
+	runes := []rune(s)
+	for i := 1; i+1 < len(runes); i++ {
+		if (runes[i] == '没' || runes[i] == '不') && runes[i-1] == runes[i+1] && unicode.Is(unicode.Han, runes[i-1]) {
+			return true
+		}
+	}
+	return false
+}
 
 // askingClauses cuts a sentence at commas where what stands on both sides asks.
 func askingClauses(sentence string) []string {

@@ -52,6 +52,8 @@ func TestPartsOf(t *testing.T) {
 		{"whether, told with steps", "按规矩走完程序卖了灯塔，后来涨价了会不会追责", []part{{"按规矩走完程序卖了灯塔，后来涨价了会不会追责", WantEligibility, ""}}},
 		{"whether, and how much", "灯塔能不能减，减多少", []part{{"灯塔能不能减", WantEligibility, ""}, {"减多少", WantMoney, ""}}},
 		{"what the share is", "灯塔能不能报，比例多少", []part{{"灯塔能不能报", WantEligibility, ""}, {"比例多少", WantPercent, ""}}},
+		{"whether, by a verb and what denies it", "灯塔补贴有多少？返还比例动没动", []part{{"灯塔补贴有多少", WantMoney, ""}, {"返还比例动没动", WantEligibility, ""}}},
+		{"whether it will", "灯塔奖分几级？照抄的会不会打折", []part{{"灯塔奖分几级", WantCount, "级"}, {"照抄的会不会打折", WantFact, ""}}},
 		{"whether there is something", "对灯塔有没有什么补偿", []part{{"对灯塔有没有什么补偿", WantEligibility, ""}}},
 		{"days after something", "材料交齐以后多少天有结果", []part{{"材料交齐以后多少天有结果", WantTime, "天"}}},
 		{"a sum that cannot be told", "同行仿我家灯塔，我亏多少、他赚多少都算不清，打官司最多能判赔多少", []part{{"同行仿我家灯塔，我亏多少、他赚多少都算不清，打官司最多能判赔多少", WantMoney, ""}}},

@@ -42,7 +42,7 @@ func Understand(text string, turns []string, k *Knowledge) Understood {
 		u.Refs = withLabels(u.Refs, labels)
 	}
 
-	for _, p := range places(said, k) {
+	for _, p := range askedOf(said, places(said, k)) {
 		u.addPlace(p, k)
 	}
 	u.Years = Years(said)

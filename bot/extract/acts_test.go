@@ -23,6 +23,7 @@ func TestTextThatLacksTheActAnswersNothing(t *testing.T) {
 		{"years of something else", "灯塔企业证书管几年", "骗取灯塔企业证书的，五年内不受理其申请。", false},
 		{"who cheats is not who has paid too much", "虚报灯塔数几年内不得再报", "多缴灯塔费的，可以在三年内请求退款。", false},
 		{"who cheats, in the words of the text", "虚报灯塔数几年内不得再报", "提供虚假材料的，三年内不受理。", true},
+		{"who moves there is brought in", "灯塔企业总部迁到云州奖多少", "对新引进的灯塔企业总部给予奖励。", true},
 		{"no act is named", "灯塔企业证书从哪来", issued, true},
 	} {
 		r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Title: "（虚构）云州市灯塔企业认定办法"}, Passage: corpus.Passage{Norm: tt.passage}}}

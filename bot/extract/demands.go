@@ -4,6 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
@@ -24,6 +25,9 @@ type demands struct {
 	// shifted are the pairs of characters of the thing that a follow-up shifts to, of
 	// which its passage must hold one: what is said of the thing before is no answer.
 	shifted map[[2]rune]bool
+	// visit is what a sentence must hold that tells where an office is or when it is
+	// open; nil where neither is asked.
+	visit *regexp.Regexp
 	// basis says that what a text begins with (根据…, 现将…通知如下) may answer.
 	basis bool
 }
@@ -38,11 +42,19 @@ var (
 	several = regexp.MustCompile(`哪(两|[二三四五六七八九十]|[2-9]|1\d|2\d)(项|个|种|类|条|家|座|位|地|样|方面|部分|所|名)`)
 	sheets  = regexp.MustCompile(`附件\d*[^，,]{0,10}(里|上|中|，)|[附样]表|按[^，,]{0,6}表|[\p{Han}]{2,8}表([（(][^）)]*[）)])?(里|上|中|都|要填)`)
 	// forms asks what is to be written into a form, or what a line of it says. Groups: the kind of form, or its name.
-	forms = regexp.MustCompile(`(申请书|申报书|推荐书|请求书|委托书|任务书|承诺书|登记表|申请表|申报表|备案表|归集表|信息表|明细表|推荐表|评分表|税率表|模板|范本|样本)[^，。？]{0,8}(?:填|写|封面|字数|格式|第[一二三四五六七八九十\d]+[行列栏页档级项]|最[高低]一?[级档]|几项)|([\p{Han}]{2,8}表)[^。？]{0,20}填(?:在|到|进)?(?:第几|哪)一?[个行列栏页格]`)
+	forms = regexp.MustCompile(`(申请书|申报书|推荐书|请求书|委托书|任务书|承诺书|登记表|申请表|申报表|备案表|归集表|信息表|明细表|推荐表|评分表|税率表|模板|范本|样本)(?:[^，。？照按]{0,8}|[，,](?:上面|里面?)?)(?:填|写|封面|字数|格式|第[一二三四五六七八九十\d]+[行列栏页档级项]|最[高低]一?[级档]|几项)|([\p{Han}]{2,8}表)[^。？]{0,20}填(?:在|到|进)?(?:第几|哪)一?[个行列栏页格]`)
 	// filled is how a text says what a form holds, behind its name.
 	filled  = regexp.MustCompile(`^[^。；]{0,12}(?:写明|填写|载明|注明|列明|填报|包括|含有)`)
 	held    = regexp.MustCompile(`(?:领域|目录|名录|清单|名单)(?:里面?|中|上)?(?:有没有|有无|包不包括|包括不包括|含不含|列没列|收没收)(.{2,16})`)
 	belongs = regexp.MustCompile(`^(.{2,24}?)(属不属于|是不是属于|是否属于|属于|在不在|算不算在?)[^，,]{2,24}(领域|目录|名录|清单|名单)`)
+)
+
+// Where an office is and when it is open is told by an address and by hours alone.
+var (
+	asksAddress = regexp.MustCompile(`(?:哪条|什么|哪一条)(?:路|街|大街|巷)|几号楼|哪栋|哪座楼|门牌|(?:地址|位置)(?:是|在|写|说|给)?(?:哪|什么|啥|多少)|(?:具体|详细|办公)(?:地址|位置)`)
+	addressed   = regexp.MustCompile(`[\p{Han}](?:路|街|道|巷|胡同)[\p{Han}]{0,3}\d+[-—\d]*号|地址[：:为是]|大厦|\d+[-—\d]*(?:楼|层|室|房)`)
+	asksHours   = regexp.MustCompile(`(?:周末|周[六日天]|礼拜[六日天]|节假日|中午|晚上|午休|几点)[^，。？]{0,6}(?:开门|开放|开不开|上班|营业|办公|办事|有人)|(?:开门|上班|营业|关门|下班)[^，。？]{0,4}(?:时间|几点)`)
+	openAt      = regexp.MustCompile(`周[一二三四五六日末]|星期|双休|节假日|工作日|上午|下午|(?:办公|开放|营业|上班|服务)时间|\d{1,2}[:：]\d\d|全天|24小时`)
 )
 
 var numbers = map[string]int{"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -51,6 +63,12 @@ var numbers = map[string]int{"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "
 func demandsOf(p bot.Part) demands {
 	d := demands{sheet: sheets.MatchString(p.Text), measured: measuredOf(p), plan: asksFigure(p.Want) && tenseOf(p.Text) == planned,
 		basis: p.Want == bot.WantDocNumber || asksBasis.MatchString(p.Text)}
+	switch {
+	case asksAddress.MatchString(p.Text):
+		d.visit = addressed
+	case asksHours.MatchString(p.Text):
+		d.visit = openAt
+	}
 	if m := forms.FindStringSubmatch(p.Text); m != nil {
 		d.form = m[1] + m[2]
 	}
@@ -84,7 +102,7 @@ func demandsOf(p bot.Part) demands {
 
 // metBy says whether a sentence, with the list it leads or stands in, meets them.
 func (d demands) metBy(s *sentence) bool {
-	return !s.elsewhere && d.namesShifted(s) && (d.basis || !preface.MatchString(s.text)) && (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.ofForm(s) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
+	return !s.elsewhere && d.namesShifted(s) && (d.basis || !preface.MatchString(s.text)) && (d.visit == nil || d.visit.MatchString(s.text)) && (d.several < 2 || named(s) >= d.several) && (!d.sheet || inSheet(s)) && d.ofForm(s) && d.namesSubject(s) && d.holdsFigures(s) && d.ofReport(s)
 }
 
 // ofForm says whether a sentence can tell what stands in the form asked of: it stands in
@@ -144,13 +162,25 @@ func (d demands) holdsFigures(s *sentence) bool {
 	return false
 }
 
-// listed are the marks between things named one after the other.
-var listed = regexp.MustCompile(`、|和|与|及|；|，`)
+var (
+	// listed are the marks between things named one after the other.
+	listed = regexp.MustCompile(`、|和|与|及|；`)
+	commas = regexp.MustCompile(`[，,]`)
+)
+
+// listedRunes is the greatest length of a thing named between commas: what is longer is
+// a clause.
+const listedRunes = 16
 
 // named counts the things that a sentence can name: those between its marks, or
 // the items of the list that it leads or stands in.
 func named(s *sentence) int {
 	n := len(listed.FindAllString(s.text, -1)) + 1
+	short := 0
+	for _, piece := range commas.Split(s.text, -1) {
+		short += int(truth(utf8.RuneCountInString(piece) <= listedRunes))
+	}
+	n += max(0, short-1)
 	items := 0
 	for i, p := range s.result.Passage.Parts {
 		if p.Lead == s.index || s.part().Lead != -1 && p.Lead == s.part().Lead && i != s.index {

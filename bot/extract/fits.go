@@ -317,12 +317,18 @@ func fitsCount(unit, text string) float64 {
 		}
 	}
 	text = spanned.ReplaceAllString(text, "") // 六个月 counts no kinds
+	if strings.Contains("级类种档等", unit) {
+		text = oneOf.ReplaceAllString(text, "") // 降低一个等级 does not say how many there are
+	}
 	return truth(counted(unit).MatchString(text) || unit == "倍" && manyfold.MatchString(text))
 }
 
 // spanned is a length of time or a share with the classifier of things, or one thing
 // of which nothing is counted (从一处取得).
 var spanned = regexp.MustCompile(number + `个(?:月|工作日|自然日|小时|季度|年|百分点|(?:会计|纳税|财政)年度)|(?:从|在|同|另|任|某)一(?:个|处|种|项|家|类|人|方)`)
+
+// oneOf is one of several.
+var oneOf = regexp.MustCompile(`(^|[^十百千第])一(?:个)?(?:等级|级|类|种|档|等)`)
 
 // manyfold is a multiple as a share: 300%, 百分之二百.
 var manyfold = regexp.MustCompile(`[1-9]\d\d+(\.\d+)?%|百分之[一二三四五六七八九]百`)
@@ -339,7 +345,7 @@ func counted(unit string) *regexp.Regexp {
 	if same := sameUnits[unit]; same != "" {
 		match = "[" + same + "]"
 	}
-	shape := regexp.MustCompile(`[\d一二三四五六七八九十百千万亿两]+(余|多|个)?` + match)
+	shape := regexp.MustCompile(`(?:^|[^第\d一二三四五六七八九十百千万亿两])[\d一二三四五六七八九十百千万亿两]+(余|多|个)?(大|等)?` + match)
 	countShapes.Store(unit, shape)
 	return shape
 }

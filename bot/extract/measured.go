@@ -25,7 +25,7 @@ const (
 var aims = regexp.MustCompile(`目标|计划|预期|指标`)
 
 // breaks ends what is measured: words that are no part of a noun, and years.
-var breaks = regexp.MustCompile(`[的了把被让给跟和与在年月日，,、：]|\d+|最后|最终|实际|完成|打算|预计|大概|到底|总共|一共|目前|现在|要到|新增|新认定|认定`)
+var breaks = regexp.MustCompile(`[的了把被让给跟和与在年月日那这各，,、：]|\d+|最后|最终|实际|完成|打算|预计|大概|到底|总共|一共|目前|现在|要到|新增|新认定|认定`)
 
 // changes ends the words before 多少 and tells what becomes of what is measured: 要再降.
 var changes = regexp.MustCompile(`(?:要|再|会|将|得|能|应)+(?:降低?|涨|增长?|增加|提高|下降|减少|压减?|上调|下调)$`)

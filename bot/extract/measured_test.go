@@ -18,6 +18,7 @@ func TestMeasuredOf(t *testing.T) {
 		{"甲省生产总值目标增长多少", bot.WantCount, []string{"生产总值增长"}},
 		{"甲省的技术合同成交额是多少亿", bot.WantMoney, []string{"术合同成交额"}},
 		{"乙类灯塔企业的宽带费要再降多少", bot.WantPercent, nil},     // by which verb it changes is no noun
+		{"养老金最低那档各提多少", bot.WantMoney, nil},           // by which of them, and a verb
 		{"甲市科技项目报了多少", bot.WantCount, nil},            // what became of projects, by a verb
 		{"高新技术企业证书管几年", bot.WantTime, nil},            // no quantity of anything
 		{"全市院士一共几位", bot.WantCount, []string{"全市院士"}}, // a short noun is held whole

@@ -16,6 +16,9 @@ var (
 	// asksRule asks what a rule says that is named; a report does not say it.
 	asksRule  = regexp.MustCompile(`规定|写明|写着|写的|要求|依照|按照|根据|对吗|对不对|是真的`)
 	ruleTitle = regexp.MustCompile(`(法|条例|细则|办法|规定)$`)
+	// asksOwn asks what one's own city or province gives, which is not named: a national
+	// text does not say it.
+	asksOwn   = regexp.MustCompile(`(?:市|县|区|省)(?:里|财政|政府)(?:财政|上)?[^，。？]{0,10}?(?:给|奖|补|贴|返|打[^，。？]{0,2}折|资助|扶持|配套|掏)`)
 	asksState = regexp.MustCompile(`全国|国务院|总理|中央财政|国家(层面|一共|总共|计划|财政|今年|去年|\d)`)
 )
 
@@ -31,7 +34,7 @@ func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
 	}
 	regions := a.part.Found.Understood.Regions
 	if r.Document.Kind != corpus.KindReport {
-		return asksReport.MatchString(a.part.Topic) || r.Document.Region == corpus.Nationwide && titledElsewhere(r.Document.Title, regions)
+		return asksReport.MatchString(a.part.Topic) || r.Document.Region == corpus.Nationwide && (titledElsewhere(r.Document.Title, regions) || a.ofOwnPlace())
 	}
 	if asksRule.MatchString(a.part.Topic) && slices.ContainsFunc(a.part.Found.Understood.Refs, func(ref retrieval.Ref) bool { return ruleTitle.MatchString(ref.Title) }) {
 		return true
@@ -44,6 +47,12 @@ func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
 	}
 	// The figure of a city is not that of its province.
 	return !slices.ContainsFunc(regions, func(region string) bool { return strings.Contains(text, retrieval.PlaceName(region)) })
+}
+
+// ofOwnPlace says that a figure is asked of what one's own city or province gives, and
+// that it is not named.
+func (a *ask) ofOwnPlace() bool {
+	return len(a.part.Found.Understood.Regions) == 0 && asksFigure(a.part.Want) && asksOwn.MatchString(a.part.Text)
 }
 
 // titledElsewhere says that a title names places (国务院关于同意某某两市建设示范区的批复), and

@@ -26,13 +26,17 @@ func TestTellsElsewhere(t *testing.T) {
 		{"rule for a report", "2022年政府工作报告里涨了多少", "不低于5%", nil, corpus.KindRegulation, corpus.Nationwide, true},
 		{"audit report", "审计报告要几份", "一式2份", nil, corpus.KindNotice, corpus.Nationwide, false},
 		{"rule of the state", "浙江的年休假几天", "年休假5天", []string{"浙江"}, corpus.KindRegulation, corpus.Nationwide, false},
+		{"what one's own city gives, none named", "新认定灯塔企业市里给多少钱", "奖励5万元", nil, corpus.KindNotice, corpus.Nationwide, true},
+		{"the same of a city's own rule", "新认定灯塔企业市里给多少钱", "奖励5万元", nil, corpus.KindNotice, "吉林长春", false},
+		{"a city that is named", "长春新认定灯塔企业市里给多少钱", "奖励5万元", []string{"吉林长春"}, corpus.KindNotice, corpus.Nationwide, false},
+		{"who asks is of a city", "县里的灯塔站人员占多少", "不低于80%", nil, corpus.KindRegulation, corpus.Nationwide, false},
 		{"city of the province asked for", "吉林全省有多少家", "全市总数2296户", []string{"吉林"}, corpus.KindReport, "吉林长春", true},
 		{"city that tells of its province", "吉林全省有多少家", "吉林省共9户", []string{"吉林"}, corpus.KindReport, "吉林长春", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			a := ask{part: bot.Part{Topic: tt.topic, Want: bot.WantCount, Found: &retrieval.Results{Understood: retrieval.Understood{Regions: tt.regions}}}}
+			a := ask{part: bot.Part{Topic: tt.topic, Text: tt.topic, Want: bot.WantCount, Found: &retrieval.Results{Understood: retrieval.Understood{Regions: tt.regions}}}}
 			r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Kind: tt.kind, Region: tt.region}}}
 			if got := a.tellsElsewhere(r, tt.text); got != tt.want {
 				t.Errorf("tellsElsewhere(%s, %q) = %v, want %v", tt.topic, tt.text, got, tt.want)
