@@ -15,25 +15,30 @@ import (
 // the answerable cases. A passage is relevant where it holds a judged quote.
 type EvidenceReport struct {
 	Mode     retrieval.Mode `json:"mode"`
+	Without  retrieval.Step `json:"without,omitempty"` // the step that was left out; empty for none
 	N        int            `json:"n"`
 	MRR      float64        `json:"mrr"`
+	MRRLow   float64        `json:"mrr_low"` // 95 % bootstrap interval over the cases
+	MRRHigh  float64        `json:"mrr_high"`
 	Hit1     float64        `json:"hit@1"`
 	Hit5     float64        `json:"hit@5"`
 	Hit10    float64        `json:"hit@10"`
 	Recall10 float64        `json:"recall@10"` // of the judged quotes
+	R10Low   float64        `json:"recall@10_low"`
+	R10High  float64        `json:"recall@10_high"`
 	P50MS    float64        `json:"p50_ms"`
 	P95MS    float64        `json:"p95_ms"`
 	Lost     []string       `json:"lost"` // cases with a judged quote outside the first ten
 }
 
-// RunEvidence searches every answerable case in a mode and judges the first
-// hundred passages.
-func RunEvidence(ctx context.Context, cases []Case, r bot.Retriever, texts Texts, mode retrieval.Mode) (*EvidenceReport, error) {
+// RunEvidence searches every answerable case in a mode, without a step of the search
+// where one is given, and judges the first hundred passages.
+func RunEvidence(ctx context.Context, cases []Case, r bot.Retriever, texts Texts, mode retrieval.Mode, without retrieval.Step) (*EvidenceReport, error) {
 	j, err := newJudge(ctx, texts)
 	if err != nil {
 		return nil, err
 	}
-	rep := &EvidenceReport{Mode: mode, Lost: []string{}}
+	rep := &EvidenceReport{Mode: mode, Without: without, Lost: []string{}}
 	var rr, h1, h5, h10, r10, times []float64
 	for _, c := range cases {
 		if !c.Answerable || len(c.Evidence) == 0 {
@@ -41,7 +46,7 @@ func RunEvidence(ctx context.Context, cases []Case, r bot.Retriever, texts Texts
 		}
 		began := time.Now()
 		found, err := r.Search(ctx, retrieval.Query{Text: c.Question, Turns: c.Turns, K: 100, Mode: mode,
-			Filter: retrieval.Filter{AsOf: corpus.Date(c.AsOf)}})
+			Filter: retrieval.Filter{AsOf: corpus.Date(c.AsOf)}, Without: []retrieval.Step{without}})
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w", c.ID, err)
 		}
@@ -61,6 +66,8 @@ func RunEvidence(ctx context.Context, cases []Case, r bot.Retriever, texts Texts
 	rep.N = len(rr)
 	rep.MRR, rep.Hit1, rep.Hit5, rep.Hit10 = metric.Mean(rr), metric.Mean(h1), metric.Mean(h5), metric.Mean(h10)
 	rep.Recall10 = metric.Mean(r10)
+	rep.MRRLow, rep.MRRHigh = metric.Bootstrap(rr, metric.Draws)
+	rep.R10Low, rep.R10High = metric.Bootstrap(r10, metric.Draws)
 	rep.P50MS, rep.P95MS = metric.Percentile(times, 0.5), metric.Percentile(times, 0.95)
 	return rep, nil
 }

@@ -81,8 +81,9 @@ func (l *lists) near(list []Candidate, depth int) []Candidate {
 
 // fuse joins the lists: the weighted sum of scaled scores, best first, ties by
 // passage ID. An arm that gave nothing leaves the whole weight to the other;
-// where both gave something the documents have their say, see [supported].
-func fuse(l lists) []*fused {
+// where both gave something the documents have their say, see [supported], unless it
+// is not asked for.
+func fuse(l lists, documents bool) []*fused {
 	byID := map[string]*fused{}
 	at := func(id string) *fused {
 		f := byID[id]
@@ -125,7 +126,7 @@ func fuse(l lists) []*fused {
 		f.fusion = lw*ls.of(f.lexical) + vw*vs.of(f.near)
 		out = append(out, f)
 	}
-	if lw > 0 && vw > 0 {
+	if documents && lw > 0 && vw > 0 {
 		supported(out)
 	}
 	for _, f := range out {

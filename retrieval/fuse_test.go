@@ -31,7 +31,7 @@ func TestByLength(t *testing.T) {
 		t.Errorf("without lengths %v", got)
 	}
 	// What is told of a candidate is its cosine.
-	for _, f := range fuse(lists{vector: got, cosines: l.cosines}) {
+	for _, f := range fuse(lists{vector: got, cosines: l.cosines}, true) {
 		if want := map[string]float64{"long.0001": 0.7, "short.0001": 0.69, "short.0002": 0.69}[f.id]; f.vector != want {
 			t.Errorf("%s has vector %v, want the cosine %v", f.id, f.vector, want)
 		}
@@ -47,7 +47,7 @@ func TestFuseSupported(t *testing.T) {
 	l.vector = l.near([]Candidate{{PassageID: "alone.0001", Score: 0.8}, {PassageID: "law.0001", Score: 0.79}, {PassageID: "law.0002", Score: 0.79}, {PassageID: "other.0001", Score: 0.5}}, 4)
 	order := func(l lists) []string {
 		var ids []string
-		for _, f := range fuse(l) {
+		for _, f := range fuse(l, true) {
 			ids = append(ids, f.id)
 		}
 		return ids
@@ -60,14 +60,14 @@ func TestFuseSupported(t *testing.T) {
 	if diff := cmp.Diff([]string{"law.0001", "law.0002", "alone.0001", "other.0001"}, order(l)); diff != "" {
 		t.Errorf("both arms (-want +got):\n%s", diff)
 	}
-	for _, f := range fuse(l) {
+	for _, f := range fuse(l, true) {
 		if f.id == "law.0001" && f.document != 1 || f.id == "other.0001" && f.document > 0.1 {
 			t.Errorf("%s has document %v", f.id, f.document)
 		}
 	}
 	// What only a named document's own list holds speaks for nobody.
 	l.namedVector = l.near([]Candidate{{PassageID: "other.0002", Score: 0.79}, {PassageID: "other.0003", Score: 0.79}, {PassageID: "other.0004", Score: 0.79}}, 3)
-	for _, f := range fuse(l) {
+	for _, f := range fuse(l, true) {
 		if f.id == "other.0001" && f.document > 0.1 {
 			t.Errorf("named passages raise their document to %v", f.document)
 		}

@@ -177,6 +177,8 @@ type Query struct {
 	K      int  // results wanted; 0 means 10
 	Mode   Mode // empty means hybrid
 	Filter Filter
+	// Without are steps of a hybrid search that are left out, for measurements.
+	Without []Step
 }
 
 // Result is one passage found, best first.

@@ -112,6 +112,7 @@ func (s *Service) rankWith(ctx context.Context, q Query, l *lists) (*Results, []
 		return nil, nil, err
 	}
 	u := Understand(q.Text, q.Turns, know)
+	u.leave(&q)
 	u.Relative = relativeYears(u.Words, s.today(q.Filter))
 	u.Terms = queryTerms(&u, s.cfg.Segmenter)
 	u.Filter = s.filter(q.Filter, &u)
@@ -133,7 +134,7 @@ func (s *Service) rankWith(ctx context.Context, q Query, l *lists) (*Results, []
 	}
 
 	start = time.Now()
-	list := fuse(*l)
+	list := fuse(*l, q.does(StepDocument))
 	r.TimingsMS["fuse"] = ms(start)
 	if q.Mode == ModeLexical || q.Mode == ModeVector {
 		return r, list[:min(k, len(list))], nil // one arm alone, as it is
@@ -146,9 +147,13 @@ func (s *Service) rankWith(ctx context.Context, q Query, l *lists) (*Results, []
 	head = slices.DeleteFunc(head, func(f *fused) bool { return f.doc == nil })
 	r.TimingsMS["inspect"] = ms(start)
 	start = time.Now()
-	rerank(head, &u, u.Filter.AsOf, docs, *l, r.Rarity, s.cfg.Segmenter)
+	if q.does(StepRerank) {
+		rerank(head, &u, u.Filter.AsOf, docs, *l, r.Rarity, s.cfg.Segmenter)
+	}
 	spread(head, &u)
-	diverse(head, &u)
+	if q.does(StepDiverse) {
+		diverse(head, &u)
+	}
 	r.TimingsMS["rerank"] = ms(start)
 	inHead := make(map[string]bool, len(head))
 	for _, f := range head {

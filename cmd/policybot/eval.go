@@ -68,20 +68,32 @@ func (a *app) evalAnswers() *cobra.Command {
 
 func (a *app) evalEvidence() *cobra.Command {
 	var path string
-	var asJSON bool
+	var asJSON, ablations bool
 	cmd := &cobra.Command{
-		Use:   "evidence --cases FILE [--json]",
+		Use:   "evidence --cases FILE [--ablations] [--json]",
 		Short: "Search every answerable case in each mode and say where its evidence ranks",
 		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withCases(cmd.Context(), path, func(w *world, cases []evals.Case) error {
 				reports := []*evals.EvidenceReport{}
+				run := func(mode retrieval.Mode, without retrieval.Step) error {
+					r, err := evals.RunEvidence(cmd.Context(), cases, w.retrieval, w.store, mode, without)
+					if err == nil {
+						reports = append(reports, r)
+					}
+					return err
+				}
 				for _, mode := range []retrieval.Mode{retrieval.ModeLexical, retrieval.ModeVector, retrieval.ModeHybrid} {
-					r, err := evals.RunEvidence(cmd.Context(), cases, w.retrieval, w.store, mode)
-					if err != nil {
+					if err := run(mode, ""); err != nil {
 						return err
 					}
-					reports = append(reports, r)
+				}
+				if ablations {
+					for _, step := range retrieval.Steps() {
+						if err := run(retrieval.ModeHybrid, step); err != nil {
+							return err
+						}
+					}
 				}
 				if asJSON {
 					return a.printJSON(reports)
@@ -92,6 +104,7 @@ func (a *app) evalEvidence() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&path, "cases", "", "file of cases, one JSON object a line")
+	cmd.Flags().BoolVar(&ablations, "ablations", false, "also search without each step of the hybrid search in turn")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return cmd
 }
@@ -286,11 +299,17 @@ func rate(k, n int) string {
 }
 
 func printEvidence(w io.Writer, reports []*evals.EvidenceReport) {
-	fmt.Fprintf(w, "%-8s %4s %6s %6s %6s %6s %10s %8s %8s\n", "mode", "n", "MRR", "hit@1", "hit@5", "hit@10", "recall@10", "p50 ms", "p95 ms")
-	for _, r := range reports {
-		fmt.Fprintf(w, "%-8s %4d %6.3f %6.3f %6.3f %6.3f %10.3f %8.1f %8.1f\n", r.Mode, r.N, r.MRR, r.Hit1, r.Hit5, r.Hit10, r.Recall10, r.P50MS, r.P95MS)
+	fmt.Fprintf(w, "%-23s %4s %6s %-12s %6s %6s %6s %10s %-12s %8s %8s\n", "mode", "n", "MRR", "95 %", "hit@1", "hit@5", "hit@10", "recall@10", "95 %", "p50 ms", "p95 ms")
+	name := func(r *evals.EvidenceReport) string {
+		if r.Without == "" {
+			return string(r.Mode)
+		}
+		return "without " + string(r.Without)
 	}
 	for _, r := range reports {
-		fmt.Fprintf(w, "%s: evidence outside the first ten: %s\n", r.Mode, strings.Join(r.Lost, " "))
+		fmt.Fprintf(w, "%-23s %4d %6.3f %.3f-%.3f  %6.3f %6.3f %6.3f %10.3f %.3f-%.3f  %8.1f %8.1f\n", name(r), r.N, r.MRR, r.MRRLow, r.MRRHigh, r.Hit1, r.Hit5, r.Hit10, r.Recall10, r.R10Low, r.R10High, r.P50MS, r.P95MS)
+	}
+	for _, r := range reports {
+		fmt.Fprintf(w, "%s: evidence outside the first ten: %s\n", name(r), strings.Join(r.Lost, " "))
 	}
 }
