@@ -1,8 +1,10 @@
 package extract
 
 import (
+	"maps"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/policybot/policybot/bot"
 )
@@ -75,5 +77,11 @@ func (c *Composer) timedTerms(p bot.Part) map[string]bool {
 	if words == "" {
 		return nil
 	}
-	return c.termSet(words)
+	out := c.termSet(words)
+	pairs := maps.Clone(out)
+	maps.DeleteFunc(pairs, func(t string, _ bool) bool { return utf8.RuneCountInString(t) < 2 })
+	if len(pairs) > 0 {
+		return pairs // 提 and 交 are everywhere
+	}
+	return out
 }

@@ -18,21 +18,29 @@ var (
 	ruleTitle = regexp.MustCompile(`(法|条例|细则|办法|规定)$`)
 	// asksOwn asks what one's own city or province gives, which is not named: a national
 	// text does not say it.
-	asksOwn   = regexp.MustCompile(`(?:市|县|区|省)(?:里|财政|政府)(?:财政|上)?[^，。？]{0,10}?(?:给|奖|补|贴|返|打[^，。？]{0,2}折|资助|扶持|配套|掏)`)
-	asksState = regexp.MustCompile(`全国|国务院|总理|中央财政|国家(层面|一共|总共|计划|财政|今年|去年|\d)`)
+	asksOwn = regexp.MustCompile(`(?:市|县|区|省)(?:里|财政|政府)(?:财政|上)?[^，。？]{0,10}?(?:给|奖|补|贴|返|打[^，。？]{0,2}折|资助|扶持|配套|掏)`)
+	// asksItsRule asks what a place's own rule says, by its kind: 2010年的条例, 现行条例.
+	asksItsRule = regexp.MustCompile(`(?:的|年|版|老|旧|新|现行|那个|这个|那部|里)(?:条例|办法)`)
+	// asksLaw asks what the law of the country says.
+	asksLaw    = regexp.MustCompile(`法律(?:上|里|中|怎么|规定|是怎么)|国家(?:层面|法律)`)
+	asksNation = regexp.MustCompile(`国家|国务院|全国|中央|上位法`)
+	asksState  = regexp.MustCompile(`全国|国务院|总理|中央财政|国家(层面|一共|总共|计划|财政|今年|去年|\d)`)
 )
 
 // tellsElsewhere says that a sentence tells something of another place than
 // the one asked for, or not where the question says that it stands: reports
 // give the figures of their own place, and 全国 is not one province.
 func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
-	if a.part.Found == nil || a.part.Scope != "" {
-		return false
-	}
-	if r.Document.Kind == corpus.KindDigest {
+	if a.part.Found == nil || r.Document.Kind == corpus.KindDigest {
 		return false
 	}
 	regions := a.part.Found.Understood.Regions
+	if a.ofOtherLevel(r, regions) {
+		return true
+	}
+	if a.part.Scope != "" {
+		return false
+	}
 	if r.Document.Kind != corpus.KindReport {
 		return asksReport.MatchString(a.part.Topic) || r.Document.Region == corpus.Nationwide && (titledElsewhere(r.Document.Title, regions) || a.ofOwnPlace())
 	}
@@ -53,6 +61,20 @@ func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
 // that it is not named.
 func (a *ask) ofOwnPlace() bool {
 	return len(a.part.Found.Understood.Regions) == 0 && asksFigure(a.part.Want) && asksOwn.MatchString(a.part.Text)
+}
+
+// ofOtherLevel says that the rule of a place that is named is asked of and the text is a
+// national rule, or that the law of the country is and the text is a place's.
+func (a *ask) ofOtherLevel(r *retrieval.Result, regions []string) bool {
+	if r.Document.Kind == corpus.KindReport {
+		return false
+	}
+	law := asksLaw.MatchString(a.part.Topic)
+	if r.Document.Region != corpus.Nationwide {
+		return law && len(regions) == 0
+	}
+	ofPlace := slices.ContainsFunc(regions, func(region string) bool { return strings.Contains(r.Document.Title, retrieval.PlaceName(region)) })
+	return !law && !ofPlace && len(regions) > 0 && asksItsRule.MatchString(a.part.Topic) && !asksNation.MatchString(a.part.Topic)
 }
 
 // titledElsewhere says that a title names places (国务院关于同意某某两市建设示范区的批复), and

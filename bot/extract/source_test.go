@@ -45,6 +45,30 @@ func TestTellsElsewhere(t *testing.T) {
 	}
 }
 
+// The rule of a place is asked of by its kind; a national one of the same matter is another.
+func TestOfOtherLevel(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		topic, title, region string
+		regions              []string
+		want                 bool
+	}{
+		{"云州2010年的条例和现在的差多少", "灯塔法", corpus.Nationwide, []string{"吉林长春"}, true},
+		{"长春2010年的条例和现在的差多少", "长春市灯塔条例", "吉林长春", []string{"吉林长春"}, false},
+		{"长春那个条例怎么说", "长春灯塔试验区暂行条例", corpus.Nationwide, []string{"吉林长春"}, false}, // a national text on the place
+		{"长春的条例比国家的法律多了什么", "灯塔法", corpus.Nationwide, []string{"吉林长春"}, false},
+		{"长春的灯塔有什么补贴", "灯塔法", corpus.Nationwide, []string{"吉林长春"}, false},
+		{"灯塔熄了，法律上怎么规定", "长春市灯塔条例", "吉林长春", nil, true},
+		{"灯塔熄了怎么规定", "长春市灯塔条例", "吉林长春", nil, false},
+	} {
+		a := ask{part: bot.Part{Topic: tt.topic, Text: tt.topic, Scope: "2010", Found: &retrieval.Results{Understood: retrieval.Understood{Regions: tt.regions}}}}
+		r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Title: tt.title, Kind: corpus.KindRegulation, Region: tt.region}}}
+		if got := a.tellsElsewhere(r, "灯塔熄灭的，处以罚款。"); got != tt.want {
+			t.Errorf("%s: by %s %v, want %v", tt.topic, tt.title, got, tt.want)
+		}
+	}
+}
+
 // TestTitledElsewhere: the titles are invented.
 func TestTitledElsewhere(t *testing.T) {
 	t.Parallel()
