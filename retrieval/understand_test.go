@@ -63,6 +63,7 @@ func TestUnderstandRefs(t *testing.T) {
 		{"law not held", "商标法怎么规定", nil, []string{"商标法"}},
 		{"local rule on a national law", "重庆实施农业技术推广法办法第十条", []retrieval.Ref{{Label: "第十条"}}, []string{"重庆实施农业技术推广法办法"}},
 		{"the same, loosely", "重庆实施农业技术推广法的那个办法写没写比例", nil, []string{"重庆实施农业技术推广法办法"}},
+		{"a place's own", "重庆自己那个实施农业技术推广法的办法怎么处分", nil, []string{"重庆实施农业技术推广法办法"}},
 		{"its matter in marks", "吉林去年通过的“灯塔工程”条例怎么罚", nil, []string{"吉林灯塔工程条例"}},
 		{"a year within the name", "吉林2025政府工作报告里那个词什么意思", []retrieval.Ref{{Title: "2025年吉林省政府工作报告"}}, nil},
 		{"of a year not held", "吉林2019政府工作报告里怎么说", nil, []string{"吉林2019政府工作报告"}},

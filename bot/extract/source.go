@@ -19,8 +19,9 @@ var (
 	// asksOwn asks what one's own city or province gives, which is not named: a national
 	// text does not say it.
 	asksOwn = regexp.MustCompile(`(?:市|县|区|省)(?:里|财政|政府)(?:财政|上)?[^，。？]{0,10}?(?:给|奖|补|贴|返|打[^，。？]{0,2}折|资助|扶持|配套|掏)`)
-	// asksItsRule asks what a place's own rule says, by its kind: 2010年的条例, 现行条例.
-	asksItsRule = regexp.MustCompile(`(?:的|年|版|老|旧|新|现行|那个|这个|那部|里)(?:条例|办法)`)
+	// asksItsRule asks what a place's own rule says, by its kind: 2010年的条例, 现行办法; and
+	// not for a way out (有什么好的办法).
+	asksItsRule = regexp.MustCompile(`(?:的|年|版|老|旧|新|现行|那个|这个|那部|里)条例|(?:[0-9]年|版|老|旧|现行)的?办法`)
 	// asksLaw asks what the law of the country says.
 	asksLaw    = regexp.MustCompile(`法律(?:上|里|中|怎么|规定|是怎么)|国家(?:层面|法律)`)
 	asksNation = regexp.MustCompile(`国家|国务院|全国|中央|上位法`)

@@ -57,6 +57,8 @@ func TestOfOtherLevel(t *testing.T) {
 		{"长春2010年的条例和现在的差多少", "长春市灯塔条例", "吉林长春", []string{"吉林长春"}, false},
 		{"长春那个条例怎么说", "长春灯塔试验区暂行条例", corpus.Nationwide, []string{"吉林长春"}, false}, // a national text on the place
 		{"长春的条例比国家的法律多了什么", "灯塔法", corpus.Nationwide, []string{"吉林长春"}, false},
+		{"长春的灯塔熄了，有什么好的办法", "灯塔法", corpus.Nationwide, []string{"吉林长春"}, false}, // a way out, and no rule
+		{"长春的现行办法怎么说", "灯塔法", corpus.Nationwide, []string{"吉林长春"}, true},
 		{"长春的灯塔有什么补贴", "灯塔法", corpus.Nationwide, []string{"吉林长春"}, false},
 		{"灯塔熄了，法律上怎么规定", "长春市灯塔条例", "吉林长春", nil, true},
 		{"灯塔熄了怎么规定", "长春市灯塔条例", "吉林长春", nil, false},
