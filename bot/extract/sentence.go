@@ -91,6 +91,7 @@ type ask struct {
 	strange   bool      // no passage has some character of the question
 	tense     tense
 	demands   demands
+	sources   sources
 	sayings   []saying        // everyday words, and how texts write them
 	things    []thing         // what it asks about
 	before    []thing         // what the part before it asks about, where it names nothing itself
@@ -227,7 +228,7 @@ func (c *Composer) newAsk(part bot.Part) ask {
 		a.named = len(part.Found.Understood.Regions) > 0 || part.Scope != ""
 	}
 	a.setTerms(c.segmenter.Terms(contentWords(part.Context)), c.segmenter.Terms(contentWords(part.Words)))
-	a.tense, a.demands = tenseOf(part.Text), demandsOf(part)
+	a.tense, a.demands, a.sources = tenseOf(part.Text), demandsOf(part), sourcesOf(part)
 	a.sayings, a.things = c.sayingsOf(part.Text), thingsIn(part.Words)
 	if len(a.things) == 0 && a.tense == planned && strings.TrimSpace(contentWords(ofPlans.ReplaceAllString(part.Text, ""))) == "" {
 		a.before = thingsIn(part.Context)

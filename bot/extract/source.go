@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/policybot/policybot/bot"
 	"github.com/policybot/policybot/corpus"
 	"github.com/policybot/policybot/retrieval"
 )
@@ -28,6 +29,18 @@ var (
 	asksState  = regexp.MustCompile(`全国|国务院|总理|中央财政|国家(层面|一共|总共|计划|财政|今年|去年|\d)`)
 )
 
+// sources is what a part says of the texts that may answer it; see [sourcesOf].
+type sources struct{ report, own, itsRule, law bool }
+
+// sourcesOf reads them once for all sentences: the report of a government, what one's own
+// place gives, a place's own rule, the law of the country.
+func sourcesOf(p bot.Part) sources {
+	law := asksLaw.MatchString(p.Topic)
+	return sources{report: asksReport.MatchString(p.Topic), law: law,
+		own:     asksFigure(p.Want) && asksOwn.MatchString(p.Text),
+		itsRule: !law && asksItsRule.MatchString(p.Topic) && !asksNation.MatchString(p.Topic)}
+}
+
 // tellsElsewhere says that a sentence tells something of another place than
 // the one asked for, or not where the question says that it stands: reports
 // give the figures of their own place, and 全国 is not one province.
@@ -43,7 +56,7 @@ func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
 		return false
 	}
 	if r.Document.Kind != corpus.KindReport {
-		return asksReport.MatchString(a.part.Topic) || r.Document.Region == corpus.Nationwide && (titledElsewhere(r.Document.Title, regions) || a.ofOwnPlace())
+		return a.sources.report || r.Document.Region == corpus.Nationwide && (titledElsewhere(r.Document.Title, regions) || a.sources.own && len(regions) == 0)
 	}
 	if asksRule.MatchString(a.part.Topic) && slices.ContainsFunc(a.part.Found.Understood.Refs, func(ref retrieval.Ref) bool { return ruleTitle.MatchString(ref.Title) }) {
 		return true
@@ -58,24 +71,17 @@ func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
 	return !slices.ContainsFunc(regions, func(region string) bool { return strings.Contains(text, retrieval.PlaceName(region)) })
 }
 
-// ofOwnPlace says that a figure is asked of what one's own city or province gives, and
-// that it is not named.
-func (a *ask) ofOwnPlace() bool {
-	return len(a.part.Found.Understood.Regions) == 0 && asksFigure(a.part.Want) && asksOwn.MatchString(a.part.Text)
-}
-
 // ofOtherLevel says that the rule of a place that is named is asked of and the text is a
 // national rule, or that the law of the country is and the text is a place's.
 func (a *ask) ofOtherLevel(r *retrieval.Result, regions []string) bool {
 	if r.Document.Kind == corpus.KindReport {
 		return false
 	}
-	law := asksLaw.MatchString(a.part.Topic)
 	if r.Document.Region != corpus.Nationwide {
-		return law && len(regions) == 0
+		return a.sources.law && len(regions) == 0
 	}
-	ofPlace := slices.ContainsFunc(regions, func(region string) bool { return strings.Contains(r.Document.Title, retrieval.PlaceName(region)) })
-	return !law && !ofPlace && len(regions) > 0 && asksItsRule.MatchString(a.part.Topic) && !asksNation.MatchString(a.part.Topic)
+	return a.sources.itsRule && len(regions) > 0 &&
+		!slices.ContainsFunc(regions, func(region string) bool { return strings.Contains(r.Document.Title, retrieval.PlaceName(region)) })
 }
 
 // titledElsewhere says that a title names places (国务院关于同意某某两市建设示范区的批复), and

@@ -37,6 +37,7 @@ func TestTellsElsewhere(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			a := ask{part: bot.Part{Topic: tt.topic, Text: tt.topic, Want: bot.WantCount, Found: &retrieval.Results{Understood: retrieval.Understood{Regions: tt.regions}}}}
+			a.sources = sourcesOf(a.part)
 			r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Kind: tt.kind, Region: tt.region}}}
 			if got := a.tellsElsewhere(r, tt.text); got != tt.want {
 				t.Errorf("tellsElsewhere(%s, %q) = %v, want %v", tt.topic, tt.text, got, tt.want)
@@ -64,6 +65,7 @@ func TestOfOtherLevel(t *testing.T) {
 		{"灯塔熄了怎么规定", "长春市灯塔条例", "吉林长春", nil, false},
 	} {
 		a := ask{part: bot.Part{Topic: tt.topic, Text: tt.topic, Scope: "2010", Found: &retrieval.Results{Understood: retrieval.Understood{Regions: tt.regions}}}}
+		a.sources = sourcesOf(a.part)
 		r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Title: tt.title, Kind: corpus.KindRegulation, Region: tt.region}}}
 		if got := a.tellsElsewhere(r, "灯塔熄灭的，处以罚款。"); got != tt.want {
 			t.Errorf("%s: by %s %v, want %v", tt.topic, tt.title, got, tt.want)

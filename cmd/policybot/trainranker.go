@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -189,22 +190,13 @@ func groupsOf(list []evals.Judged, weight float64) []trainrank.Group {
 // weights learned from everything that may be learned from.
 func reportTraining(w io.Writer, sets *judgedSets) []float64 {
 	beir := groupsOf(sets.BEIR, 1)
-	all := append([]trainrank.Group(nil), beir...)
+	var ofCases []trainrank.Group
 	for _, path := range sortedKeys(sets.Cases) {
-		all = append(all, groupsOf(sets.Cases[path], caseWeight)...)
+		ofCases = append(ofCases, groupsOf(sets.Cases[path], caseWeight)...)
 	}
-	byFold := make([][]float64, trainFolds)
-	for fold := range byFold {
-		var rest []trainrank.Group
-		for _, g := range all {
-			if trainrank.Fold(g.ID, trainSeed, trainFolds) != fold {
-				rest = append(rest, g)
-			}
-		}
-		byFold[fold] = learn(sets.Names, rest)
-	}
-	final := learn(sets.Names, all)
-	crossed := func(q *evals.Judged) []float64 { return byFold[trainrank.Fold(q.ID, trainSeed, trainFolds)] }
+	all := slices.Concat(beir, ofCases)
+	bounded := func(seen []trainrank.Group) []float64 { return learn(sets.Names, seen) }
+	final, crossed := bounded(all), crossFitted(all, trainSeed, bounded)
 
 	fmt.Fprintf(w, "%-34s %-22s %5s %8s %8s %8s %8s\n", "data", "order", "n", "nDCG@10", "MRR@10", "R@10", "hit@5")
 	current := retrieval.Weights()
@@ -226,13 +218,7 @@ func reportTraining(w io.Writer, sets *judgedSets) []float64 {
 	}
 	show("beir", sets.BEIR, crossed, "learned, 5 folds")
 	if len(sets.BEIR) > 0 {
-		var others []trainrank.Group
-		for _, path := range sortedKeys(sets.Cases) {
-			others = append(others, groupsOf(sets.Cases[path], caseWeight)...)
-		}
-		learned, fusion := textsLeftOut(sets.BEIR, func(seen []trainrank.Group) []float64 {
-			return learn(sets.Names, append(seen, others...))
-		})
+		learned, fusion := textsLeftOut(sets.BEIR, func(seen []trainrank.Group) []float64 { return bounded(slices.Concat(seen, ofCases)) })
 		printMeasures(w, "beir", "fusion, by text", fusion)
 		printMeasures(w, "beir", "learned, texts left out", learned)
 		reportRidge(w, sets.BEIR)

@@ -21,20 +21,21 @@ const (
 // ask for: how far the features reach. The mean is over several splits into
 // folds of questions, each question under weights that have not seen it.
 func reportRidge(w io.Writer, list []evals.Judged) {
+	ridge := func(seen []trainrank.Group) []float64 { return trainrank.Ridge(seen, ridgePrice) }
+	groups := groupsOf(list, 1)
 	var all []evals.Measures
 	for split := range uint64(ridgeSplits) {
-		measures := measureAll(list, weighed(ridgeFolds(list, trainSeed+split)))
+		measures := measureAll(list, weighed(crossFitted(groups, trainSeed+split, ridge)))
 		printMeasures(w, "beir", fmt.Sprintf("ridge, split %d", split+1), measures)
 		all = append(all, measures...)
 	}
 	printMeasures(w, "beir", "ridge, mean of splits", all)
-	apart, _ := textsLeftOut(list, func(seen []trainrank.Group) []float64 { return trainrank.Ridge(seen, ridgePrice) })
+	apart, _ := textsLeftOut(list, ridge)
 	printMeasures(w, "beir", "ridge, texts left out", apart)
 }
 
-// ridgeFolds gives each question the weights learned from the other folds of a split.
-func ridgeFolds(list []evals.Judged, seed uint64) func(*evals.Judged) []float64 {
-	groups := groupsOf(list, 1)
+// crossFitted gives each question the weights learned from the other folds of a split.
+func crossFitted(groups []trainrank.Group, seed uint64, learn func(seen []trainrank.Group) []float64) func(*evals.Judged) []float64 {
 	weights := make([][]float64, trainFolds)
 	for fold := range weights {
 		var seen []trainrank.Group
@@ -43,7 +44,7 @@ func ridgeFolds(list []evals.Judged, seed uint64) func(*evals.Judged) []float64 
 				seen = append(seen, g)
 			}
 		}
-		weights[fold] = trainrank.Ridge(seen, ridgePrice)
+		weights[fold] = learn(seen)
 	}
 	return func(q *evals.Judged) []float64 { return weights[trainrank.Fold(q.ID, seed, trainFolds)] }
 }
