@@ -28,7 +28,7 @@ const (
 const markedRunes = 40
 
 // goesOnAsking is how such a follow-up says it.
-var goesOnAsking = regexp.MustCompile(`^(?:那|可是|但|不过|要是|如果|万一|假如|不)|，那(?:算|就|是|要|能|该|怎|我|会|得)|[也还](?:行|可以|算|能|要|得|会|是|帮|有|给|用)|呢[？?。！! ]*$|这(?:种|样|时|几|笔|个)`)
+var goesOnAsking = regexp.MustCompile(`^(?:那|可是|但|不过|要是|如果|万一|假如|不)|，那(?:算|就|是|要|能|该|怎|我|会|得)|[也都](?:签|办|交|拿|批|递|报|填|备)[^，。？]{0,6}了(?:，|$)|[也还](?:行|可以|算|能|要|得|会|是|帮|有|给|用)|呢[？?。！! ]*$|这(?:种|样|时|几|笔|个)`)
 
 // continued reads a follow-up that stands by its words with the topic of the question
 // before it, as a later part of that question, where what is found says so; alone is

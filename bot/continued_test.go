@@ -52,6 +52,7 @@ func TestContinued(t *testing.T) {
 		{"leans by what it names", "答复要几天", []string{"灯塔采买的质疑多久内提"}, "灯塔采买的质疑", lamps.Title},
 		{"nothing before it", "答复要几天", nil, "", boats.Title},
 		{"says that it goes on", "要是他们拖着一直没有音信，那算谁的错呢", []string{"灯塔采买的质疑多久内提"}, "灯塔采买的质疑", lamps.Title},
+		{"says what is done by now", "材料也都交了，多少天给个准话", []string{"灯塔采买的质疑多久内提"}, "灯塔采买的质疑", lamps.Title},
 		{"says so and names another topic", "那渔船的检查人能随便上船吗", []string{"灯塔采买的质疑多久内提"}, "", boats.Title},
 		{"asks of much else", "要是船主对检查人的询问三日里都不答复呢", []string{"灯塔采买的质疑多久内提"}, "", boats.Title},
 		{"another topic", "渔船年检要几天", []string{"灯塔采买的质疑多久内提"}, "", boats.Title},

@@ -11,11 +11,21 @@ import (
 	"github.com/policybot/policybot/retrieval"
 )
 
+// saysWhat asks for the words of an article: 第十一条写的是什么.
+var saysWhat = regexp.MustCompile(`第[一二三四五六七八九十百\d]+条(?:里|中)?(?:都|到底)?(?:说|写|讲|规定|内容)?(?:了|的)?(?:内容)?(?:都|又)?(?:是|写的是|写着)?(?:什么|啥|哪些|怎么(?:说|写|规定)的?)`)
+
 // missingArticle says so where the words name an article that its document does
-// not have.
+// not have, or ask for the words of an article of a text that nothing found is.
 func (s *Service) missingArticle(ctx context.Context, q Question, found *retrieval.Results) (string, error) {
 	for _, ref := range found.Understood.Refs {
-		if ref.Label == "" || ref.Title == "" {
+		if ref.Label == "" {
+			continue
+		}
+		if ref.Title == "" {
+			has := func(r retrieval.Result) bool { return r.Passage.Label == ref.Label }
+			if saysWhat.MatchString(q.Text) && !slices.ContainsFunc(found.Results, has) {
+				return msgNoText.in(q.Lang, ref.Label), nil
+			}
 			continue
 		}
 		var named *corpus.Document

@@ -43,6 +43,7 @@ var (
 	msgNoneHeldOn      = message{"库内没有能确认在 %s 有效的规定，下面引的文本效力如何，见后面的说明。", "No rule held is known to have been in force on %s; see below how it stands with the text quoted."}
 	msgOnlyVersion     = message{"注意：库内只有《%s》的现行文本，没有更早的版本，以上不是修订前的规定。", "Note: of 《%s》 only the text in force is held, no earlier version; the above is not what it said before."}
 	msgNoArticle       = message{"《%s》没有%s：库内文本共 %d 条，从%s到%s。", "《%s》 has no %s: the stored text has %d articles, from %s to %s."}
+	msgNoText          = message{"没有查到问题所指文件的%s：库内可能没有这份文件，请写出文件的全称或文号再问。", "No %s of the text that is meant was found; it may not be held: please ask with its full title or document number."}
 	msgNumberOf        = message{"%s是《%s》", "%s is 《%s》"}
 	msgNoClause        = message{"库内所存《%s》的%s没有分出%s，以上引的是这一条的文字。", "In the stored text of 《%s》, %s has no %s; what is quoted is the article."}
 	msgOtherDays       = message{"《%s》同一处还列有其他批次、环节或情形的时间，这里没有全部引出，请看原文。", "In the same place 《%s》 gives days of other batches, steps or cases that are not all quoted here: see the text."}

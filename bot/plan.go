@@ -94,8 +94,9 @@ var wantRules = []struct {
 	{WantCount, regexp.MustCompile(`多少|几`)},
 }
 
-// someTime is a time that is told, not asked for: 护照被收走的这几天.
-var someTime = regexp.MustCompile(`[这那]几个?(?:天|年|月|日|小时|周)`)
+// notAsked are words that ask elsewhere and not here: of a time or of things that are told
+// (护照被收走的这几天, 已经用上的那几家), of anybody and anything (谁都能用).
+var notAsked = regexp.MustCompile(`[这那]几(?:个?(?:天|年|月|日|小时|周)|[家个位名项条件类种样批所户人])|(?:谁|什么|啥|哪里|哪儿|怎么)[^，。？]{0,2}[都也](?:能|可以|行|会|是|要|用|不|没|有|算)`)
 
 // peopleNumber asks how many people something has.
 var peopleNumber = regexp.MustCompile(`人数[^，。？]{0,10}(多少|几|限制|要求|上限|下限|分别)`)
@@ -239,7 +240,7 @@ func withoutHad(text string) string {
 
 func newPart(text, topic string) Part {
 	p := Part{Text: text, Words: retrieval.Understand(withoutHad(text), nil, nil).Text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
-	asked := someTime.ReplaceAllString(partners.ReplaceAllString(askedFor(text), ""), "")
+	asked := notAsked.ReplaceAllString(partners.ReplaceAllString(askedFor(text), ""), "")
 	for _, r := range wantRules {
 		if r.match.MatchString(asked) {
 			p.Want = r.want
@@ -299,7 +300,9 @@ const asked = "\x00"
 var questionEnd = regexp.MustCompile(`[？?]+`)
 
 // asking says whether words ask for something.
-func asking(s string) bool { return (asks.MatchString(s) || asksWhether(s)) && !noAsk.MatchString(s) }
+func asking(s string) bool {
+	return (asks.MatchString(notAsked.ReplaceAllString(s, "")) || asksWhether(s)) && !noAsk.MatchString(s)
+}
 
 // asksWhether says whether words ask by a verb and what denies it: 动没动, 免不免, 算不算数.
 func asksWhether(s string) bool {

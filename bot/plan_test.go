@@ -22,6 +22,8 @@ func TestPartsOf(t *testing.T) {
 		{"background first", "公司才成立八个月，专利都有了，能申请高企吗？", []part{{"公司才成立八个月，专利都有了，能申请高企吗", WantEligibility, ""}}},
 		{"background as a sentence", "我们是做制造的。加计扣除比例是多少？", []part{{"我们是做制造的，加计扣除比例是多少", WantPercent, ""}}},
 		{"two clauses that ask", "项目报了多少、批了多少？", []part{{"项目报了多少", WantCount, ""}, {"批了多少", WantCount, ""}}},
+		{"anybody is not who", "我把灯塔挂出去谁都能用，现在不想挂了，口头说一声行吗？之前已经用上的那几家还能接着用不", []part{{"我把灯塔挂出去谁都能用，现在不想挂了，口头说一声行吗", WantEligibility, ""}, {"之前已经用上的那几家还能接着用不", WantEligibility, ""}}},
+		{"whether anybody may", "谁都能申请吗？", []part{{"谁都能申请吗", WantEligibility, ""}}},
 		{"weight", "粮食收了多少斤？", []part{{"粮食收了多少斤", WantCount, "斤"}}},
 		{"steps", "申请一共走哪几步？", []part{{"申请一共走哪几步", WantProcedure, ""}}},
 		{"conditions by name", "灯塔企业认定条件", []part{{"灯塔企业认定条件", WantList, ""}}},

@@ -66,6 +66,9 @@ func combine(base, text string) string {
 		return next
 	}
 	kind, rest := leaning(text)
+	if to := shiftedAgain(base, text); to != "" {
+		kind, rest = shifted, to
+	}
 	switch {
 	case kind == standing:
 		return text
@@ -87,6 +90,24 @@ var (
 	countsOf = regexp.MustCompile(`^(一共|总共|都|分别)?(是|有)?(几|多少|哪几?)(个|项|条|种|类|些)`)
 	listEnd  = regexp.MustCompile(`(条件|要求|材料|情形|情况|程序|步骤|范围|标准|权利|义务|措施|种类|类型)$`)
 )
+
+// askedAgain shifts to something and asks once more what was asked before: 那2023年呢，又开了几件.
+// Groups: what it shifts to, what it asks.
+var askedAgain = regexp.MustCompile(`^(?:那么?|再)?[，,]?([^，。？]{2,14}?)呢[，,？](?:又|还|也|是)?([^，。？]{2,10})[？?。！! ]*$`)
+
+// shiftedAgain gives the time or the place that such a follow-up shifts to, where it asks in
+// the words of the question before; "" otherwise.
+func shiftedAgain(base, text string) string {
+	m := askedAgain.FindStringSubmatch(text)
+	if m == nil || base == "" || !onlyMoment(m[1]) && !onlyYears.MatchString(m[1]) && !relative.MatchString(m[1]) && !onlyLevel.MatchString(m[1]) && !namesAPlace(m[1]) {
+		return ""
+	}
+	own := ownTopic(m[2])
+	if !asks.MatchString(m[2]) || utf8.RuneCountInString(own) > fewRunes || !strings.Contains(base, own) || newPart(m[2], m[2]).Want != newPart(base, base).Want {
+		return ""
+	}
+	return m[1]
+}
 
 // lean says how a question leans on the one before it.
 type lean int

@@ -13,6 +13,8 @@ func TestResolve(t *testing.T) {
 	}{
 		{"stands alone", []string{first}, "公司改名了，高企证要不要换？", "公司改名了，高企证要不要换？"},
 		{"another year", []string{first}, "那2020年呢？", "长春市2020年一共有多少家国家级高企？"},
+		{"another year, asked again", []string{first}, "那2020年呢，又有几家？", "长春市2020年一共有多少家国家级高企？"},
+		{"another place, something else asked", []string{first}, "那吉林呢，高企怎么申请？", "长春市2021年国家级高企，那吉林呢，高企怎么申请？"},
 		{"two follow-ups", []string{first, "那2020年呢"}, "吉林省呢？", "吉林省2020年一共有多少家国家级高企？"},
 		{"another place", []string{"上海对研发投入占GDP有什么要求？"}, "北京呢", "北京对研发投入占GDP有什么要求？"},
 		{"a place not held", []string{"长春认定高企奖多少？"}, "那柳河县呢", "柳河县认定高企奖多少？"},

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // lawsCSV names well-known national rules, so that one that is named but not
@@ -118,7 +119,7 @@ func nameTitles(text string, k *Knowledge) named {
 		}
 	}
 	for _, name := range wellKnown {
-		if !strings.Contains(text, name) {
+		if !standsIn(text, name) {
 			continue
 		}
 		switch title := cmpOr(k.exact(name), k.like(name)); title {
@@ -130,6 +131,24 @@ func nameTitles(text string, k *Knowledge) named {
 		text = strings.ReplaceAll(text, name, blank(name))
 	}
 	return out
+}
+
+// runsOn are characters that make another word of the end of the name of a law: 教师法律援助, 监察法规.
+const runsOn = "律院规人定官务治理"
+
+// standsIn says that a text holds a name, and no longer word in its place.
+func standsIn(text, name string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], name)
+		if i < 0 {
+			return false
+		}
+		from += i + len(name)
+		next, _ := utf8.DecodeRuneInString(text[from:])
+		if from == len(text) || !strings.ContainsRune(runsOn, next) {
+			return true
+		}
+	}
 }
 
 // blank gives as many full stops as s has bytes: a text whose named parts are

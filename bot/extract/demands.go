@@ -42,7 +42,7 @@ var (
 	several = regexp.MustCompile(`哪(两|[二三四五六七八九十]|[2-9]|1\d|2\d)(项|个|种|类|条|家|座|位|地|样|方面|部分|所|名)`)
 	sheets  = regexp.MustCompile(`附件\d*[^，,]{0,10}(里|上|中|，)|[附样]表|按[^，,]{0,6}表|[\p{Han}]{2,8}表([（(][^）)]*[）)])?(里|上|中|都|要填)`)
 	// forms asks what is to be written into a form, or what a line of it says. Groups: the kind of form, or its name.
-	forms = regexp.MustCompile(`(申请书|申报书|推荐书|请求书|委托书|任务书|承诺书|登记表|申请表|申报表|备案表|归集表|信息表|明细表|推荐表|评分表|税率表|模板|范本|样本)(?:[^，。？照按]{0,8}|[，,](?:上面|里面?)?)(?:填|写|封面|字数|格式|第[一二三四五六七八九十\d]+[行列栏页档级项]|最[高低]一?[级档]|几项)|([\p{Han}]{2,8}表)[^。？]{0,20}填(?:在|到|进)?(?:第几|哪)一?[个行列栏页格]`)
+	forms = regexp.MustCompile(`(申请书|申报书|推荐书|请求书|委托书|任务书|承诺书|登记表|申请表|申报表|备案表|归集表|信息表|明细表|推荐表|评分表|税率表|模板|范本|样本)(?:[^，。？照按]{0,8}|(?:[（(][^）)]{1,6}[）)])?[，,](?:上面|里面?)?(?:一共|总共|共)?要?)(?:填|写|封面|字数|格式|第[一二三四五六七八九十\d]+[行列栏页档级项]|最[高低]一?[级档]|几项)|([\p{Han}]{2,8}表)[^。？]{0,20}填(?:在|到|进)?(?:第几|哪)一?[个行列栏页格]|([\p{Han}]{2,12}表)[”"]?[^，。？]{0,10}(?:多少|几)个?[字行栏]`)
 	// filled is how a text says what a form holds, behind its name.
 	filled  = regexp.MustCompile(`^[^。；]{0,12}(?:写明|填写|载明|注明|列明|填报|包括|含有)`)
 	held    = regexp.MustCompile(`(?:领域|目录|名录|清单|名单)(?:里面?|中|上)?(?:有没有|有无|包不包括|包括不包括|含不含|列没列|收没收)(.{2,16})`)
@@ -70,7 +70,7 @@ func demandsOf(p bot.Part) demands {
 		d.visit = openAt
 	}
 	if m := forms.FindStringSubmatch(p.Text); m != nil {
-		d.form = m[1] + m[2]
+		d.form = m[1] + m[2] + m[3]
 	}
 	if m := several.FindStringSubmatch(p.Text); m != nil {
 		if d.several = numbers[m[1]]; d.several == 0 {

@@ -140,7 +140,7 @@ var (
 
 // Who asks for a fee is not answered by what is paid to who has paid one, nor by a fine.
 var (
-	asksFee = regexp.MustCompile(`(申请|注册|登记|代理|审查|检测|手续|服务|年|官|报名|考试|考务|工本|培训|评审|检验|公证|鉴定|评估|仓储|保管|运输|住宿|翻译|查新)费[^，。？]{0,6}(多少|几)|收费[^，。？]{0,4}(多少|几)`)
+	asksFee = regexp.MustCompile(`(申请|注册|登记|代理|审查|检测|手续|服务|年|官|报名|考试|考务|工本|培训|评审|检验|公证|鉴定|评估|仓储|保管|运输|住宿|翻译|查新)费[^，。？]{0,6}(多少|几)|收费[^，。？]{0,4}(多少|几)|收[^，。？]{0,10}费[，,]?[^，。？]{0,8}(多少|几)`)
 	// feeTold is how much a fee is, or that there is none.
 	feeTold = regexp.MustCompile(`[\d一二三四五六七八九十百千万]+(?:\.\d+)?(?:万|亿|千|百)?元|%|‰|分之|免|不收|不得收|减|倍`)
 	subsidy = regexp.MustCompile(`资助|补助|补贴|奖励|奖金`)

@@ -15,6 +15,7 @@ func TestComposeForms(t *testing.T) {
 	for question, want := range map[string]string{
 		"灯塔企业认定申请书要填哪几项": "", "灯塔企业认定申请书封面写什么": "", "灯塔减缴请求书填写什么": "收入情况", "灯塔支持领域里有没有石墨烯": "", "灯塔减缴明细表，看守费填第几行": "",
 		"灯塔企业认定那张申报表，第二页有哪些指标": "", "灯塔企业认定申请书先按哪年的填": "申请书",
+		"灯塔减缴请求书（表一），一共要填几栏": "", "认定材料里的“灯塔情况表”每个灯塔限写多少字": "",
 	} {
 		got := texts(composeAll(t, []bot.Part{{Text: question, Want: bot.WantFact, Found: found(t, text)}}))
 		if want == "" && got != "" || want != "" && !strings.Contains(got, want) {

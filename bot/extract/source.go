@@ -24,19 +24,21 @@ var (
 	// not for a way out (有什么好的办法).
 	asksItsRule = regexp.MustCompile(`(?:的|年|版|老|旧|新|现行|那个|这个|那部|里)条例|(?:[0-9]年|版|老|旧|现行)的?办法`)
 	// asksLaw asks what the law of the country says.
-	asksLaw    = regexp.MustCompile(`法律(?:上|里|中|怎么|规定|是怎么)|国家(?:层面|法律)`)
+	asksLaw = regexp.MustCompile(`法律(?:上|里|中|怎么|规定|是怎么)|国家(?:层面|法律)`)
+	// taxed says or asks what is taxed, and not what is left after it (税后净收入).
+	taxed      = regexp.MustCompile(`税(?:[^后]|$)`)
 	asksNation = regexp.MustCompile(`国家|国务院|全国|中央|上位法`)
 	asksState  = regexp.MustCompile(`全国|国务院|总理|中央财政|国家(层面|一共|总共|计划|财政|今年|去年|\d)`)
 )
 
 // sources is what a part says of the texts that may answer it; see [sourcesOf].
-type sources struct{ report, own, itsRule, law bool }
+type sources struct{ report, own, itsRule, law, tax bool }
 
 // sourcesOf reads them once for all sentences: the report of a government, what one's own
-// place gives, a place's own rule, the law of the country.
+// place gives, a place's own rule, the law of the country, taxes.
 func sourcesOf(p bot.Part) sources {
 	law := asksLaw.MatchString(p.Topic)
-	return sources{report: asksReport.MatchString(p.Topic), law: law,
+	return sources{report: asksReport.MatchString(p.Topic), law: law, tax: taxed.MatchString(p.Topic),
 		own:     asksFigure(p.Want) && asksOwn.MatchString(p.Text),
 		itsRule: !law && asksItsRule.MatchString(p.Topic) && !asksNation.MatchString(p.Topic)}
 }
@@ -49,7 +51,7 @@ func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
 		return false
 	}
 	regions := a.part.Found.Understood.Regions
-	if a.ofOtherLevel(r, regions) {
+	if a.ofOtherLevel(r, text, regions) {
 		return true
 	}
 	if a.part.Scope != "" {
@@ -72,13 +74,15 @@ func (a *ask) tellsElsewhere(r *retrieval.Result, text string) bool {
 }
 
 // ofOtherLevel says that the rule of a place that is named is asked of and the text is a
-// national rule, or that the law of the country is and the text is a place's.
-func (a *ask) ofOtherLevel(r *retrieval.Result, regions []string) bool {
+// national rule, or that the law of the country is and the text is a place's. Taxes are
+// ruled by the law of the country alone (立法法 article 11): what the regulation of a place says
+// of them is told to nobody who does not ask of that place.
+func (a *ask) ofOtherLevel(r *retrieval.Result, text string, regions []string) bool {
 	if r.Document.Kind == corpus.KindReport {
 		return false
 	}
 	if r.Document.Region != corpus.Nationwide {
-		return a.sources.law && len(regions) == 0
+		return len(regions) == 0 && (a.sources.law || a.sources.tax && taxed.MatchString(text) && ruleTitle.MatchString(r.Document.Title))
 	}
 	return a.sources.itsRule && len(regions) > 0 &&
 		!slices.ContainsFunc(regions, func(region string) bool { return strings.Contains(r.Document.Title, retrieval.PlaceName(region)) })

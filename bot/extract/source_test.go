@@ -73,6 +73,30 @@ func TestOfOtherLevel(t *testing.T) {
 	}
 }
 
+// Taxes are ruled by the law of the country: what a place's regulation says of them is told
+// to who asks of that place alone.
+func TestTaxedByTheCountry(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		topic, title, text string
+		regions            []string
+		want               bool
+	}{
+		{"转让灯塔技术，所得税能免多少", "长春市灯塔条例", "技术转让所得免征企业所得税。", nil, true},
+		{"长春转让灯塔技术，所得税能免多少", "长春市灯塔条例", "技术转让所得免征企业所得税。", []string{"吉林长春"}, false},
+		{"转让灯塔技术，奖励多少", "长春市灯塔条例", "从税后净收入中提取百分之二十。", nil, false},
+		{"转让灯塔技术，税后提多少给发明人", "长春市灯塔条例", "从税后净收入中提取百分之二十。", nil, false},
+		{"加计扣除要先批吗，税务局什么时候查", "关于2015年灯塔税收工作的通知", "税务部门事后核查。", nil, false},
+	} {
+		a := ask{part: bot.Part{Topic: tt.topic, Text: tt.topic, Found: &retrieval.Results{Understood: retrieval.Understood{Regions: tt.regions}}}}
+		a.sources = sourcesOf(a.part)
+		r := &retrieval.Result{Stored: retrieval.Stored{Document: &corpus.Document{Title: tt.title, Kind: corpus.KindRegulation, Region: "吉林长春"}}}
+		if got := a.tellsElsewhere(r, tt.text); got != tt.want {
+			t.Errorf("%s: by %s %v, want %v", tt.topic, tt.title, got, tt.want)
+		}
+	}
+}
+
 // TestTitledElsewhere: the titles are invented.
 func TestTitledElsewhere(t *testing.T) {
 	t.Parallel()
