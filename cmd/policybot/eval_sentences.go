@@ -60,7 +60,11 @@ func (a *app) evalSentences() *cobra.Command {
 // rankSentences lets the composer choose among the sentences of each paragraph,
 // as if the paragraph were what the search had found.
 func (w *world) rankSentences(ctx context.Context, questions []evals.SpanQuestion) (*evals.SentenceReport, error) {
-	rarity := w.rarity(questions)
+	var paragraphs []string
+	for _, q := range questions {
+		paragraphs = append(paragraphs, q.Paragraph)
+	}
+	rarity := w.rarity(paragraphs)
 	return evals.RankSentences(questions, func(q evals.SpanQuestion, sentences []string) ([]int, error) {
 		found, err := w.paragraph(ctx, q, sentences)
 		if err != nil {
@@ -108,7 +112,11 @@ func (o onlyFound) Search(context.Context, retrieval.Query) (*retrieval.Results,
 }
 
 func (o onlyFound) Documents(context.Context) ([]corpus.Document, error) {
-	return []corpus.Document{*o.found.Results[0].Document}, nil
+	var out []corpus.Document
+	for i := range o.found.Results {
+		out = append(out, *o.found.Results[i].Document)
+	}
+	return out, nil
 }
 
 func (o onlyFound) Version(context.Context) (string, error) { return "cmrc", nil }
@@ -117,41 +125,56 @@ func (o onlyFound) Articles(context.Context, string) (count int, first, last str
 	return 0, "", "", nil
 }
 
+// quotedText is a text, cut into sentences, that a search is said to have found.
+type quotedText struct {
+	id, title string
+	sentences []string
+}
+
 // paragraph is what a search would have found: one passage of these sentences.
 func (w *world) paragraph(ctx context.Context, q evals.SpanQuestion, sentences []string) (*retrieval.Results, error) {
-	u, err := w.retrieval.Understand(ctx, q.Question, nil)
+	return w.foundOf(ctx, q.Question, corpus.KindReport, []quotedText{{"cmrc", q.Title, sentences}})
+}
+
+// foundOf is what a search would have found: these texts in their order, each a document
+// of one passage.
+func (w *world) foundOf(ctx context.Context, question string, kind corpus.Kind, texts []quotedText) (*retrieval.Results, error) {
+	u, err := w.retrieval.Understand(ctx, question, nil)
 	if err != nil {
 		return nil, err
 	}
-	vector, err := w.embedder.EmbedQuery(ctx, u.Text)
-	if err != nil {
+	found := &retrieval.Results{Understood: u}
+	if found.Vector, err = w.embedder.EmbedQuery(ctx, u.Text); err != nil {
 		return nil, err
 	}
-	vectors, err := w.embedder.EmbedDocuments(ctx, sentences)
-	if err != nil {
-		return nil, err
+	for i, text := range texts {
+		vectors, err := w.embedder.EmbedDocuments(ctx, text.sentences)
+		if err != nil {
+			return nil, err
+		}
+		p := corpus.Passage{ID: text.id + ".0001", DocumentID: text.id, Ordinal: 1, Kind: corpus.PassageParagraph}
+		for _, s := range text.sentences {
+			p.Parts = append(p.Parts, corpus.Part{Kind: corpus.PartSentence, Start: len(p.Text), End: len(p.Text) + len(s), Lead: -1})
+			p.Text += s
+		}
+		p.End, p.Norm = len(p.Text), corpus.Normalize(p.Text)
+		doc := &corpus.Document{ID: text.id, Title: text.title, Kind: kind, Region: corpus.Nationwide, Level: corpus.LevelNational}
+		found.Results = append(found.Results, retrieval.Result{
+			Stored: retrieval.Stored{Passage: p, Document: doc, PartVectors: vectors}, Rank: i + 1, Score: 1 / float64(i+1), Lexical: 1, Vector: math.NaN(), Status: corpus.StatusNotApplicable,
+		})
 	}
-	p := corpus.Passage{ID: "cmrc.0001", DocumentID: "cmrc", Ordinal: 1, Kind: corpus.PassageParagraph}
-	for _, s := range sentences {
-		p.Parts = append(p.Parts, corpus.Part{Kind: corpus.PartSentence, Start: len(p.Text), End: len(p.Text) + len(s), Lead: -1})
-		p.Text += s
-	}
-	p.End, p.Norm = len(p.Text), corpus.Normalize(p.Text)
-	doc := &corpus.Document{ID: "cmrc", Title: q.Title, Kind: corpus.KindReport, Region: corpus.Nationwide, Level: corpus.LevelNational}
-	return &retrieval.Results{Understood: u, Vector: vector, Results: []retrieval.Result{{
-		Stored: retrieval.Stored{Passage: p, Document: doc, PartVectors: vectors}, Rank: 1, Score: 1, Lexical: 1, Vector: math.NaN(), Status: corpus.StatusNotApplicable,
-	}}}, nil
+	return found, nil
 }
 
 // rarity is the inverse document frequency of the terms over all sentences.
-func (w *world) rarity(questions []evals.SpanQuestion) map[string]float64 {
+func (w *world) rarity(texts []string) map[string]float64 {
 	seen, df, n := map[string]bool{}, map[string]float64{}, 0.0
-	for _, q := range questions {
-		if seen[q.Paragraph] {
+	for _, text := range texts {
+		if seen[text] {
 			continue
 		}
-		seen[q.Paragraph] = true
-		for _, s := range evals.Sentences(q.Paragraph) {
+		seen[text] = true
+		for _, s := range evals.Sentences(text) {
 			n++
 			for _, t := range slices.Compact(slices.Sorted(slices.Values(w.segmenter.Terms(corpus.Normalize(s))))) {
 				df[t]++
