@@ -97,13 +97,20 @@ func inFull(question string) string {
 // persons are people counted as things: 3个人.
 var persons = regexp.MustCompile(`([\d一二三四五六七八九十两百]+)个人`)
 
+// saysSo is somebody who says what stands behind.
+var saysSo = regexp.MustCompile(`^.{6,}?[^，。？听据都]{1,4}说我们?`)
+
 // wantClaimed gives what a claim's one figure must be held against, and its unit;
 // "" where the words claim nothing of the kind.
 func wantClaimed(text string) (Want, string) {
 	if !claims.MatchString(text) {
 		return "", ""
 	}
-	figures := claimFigures(inFull(text))
+	said := text
+	if at := saysSo.FindStringIndex(text); at != nil { // 开张两年，代理说…: what stands before is told of oneself
+		said = text[at[1]:]
+	}
+	figures := claimFigures(inFull(said))
 	if len(figures) != 1 {
 		return "", ""
 	}

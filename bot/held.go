@@ -14,18 +14,30 @@ import (
 // saysWhat asks for the words of an article: 第十一条写的是什么.
 var saysWhat = regexp.MustCompile(`第[一二三四五六七八九十百\d]+条(?:里|中)?(?:都|到底)?(?:说|写|讲|规定|内容)?(?:了|的)?(?:内容)?(?:都|又)?(?:是|写的是|写着)?(?:什么|啥|哪些|怎么(?:说|写|规定)的?)`)
 
+// unheldArticle gives the label of an article whose words are asked for, of a text that is
+// not named by a title that is held, where nothing found bears it; "" otherwise. What is
+// said elsewhere on the matter is not what the article says.
+func unheldArticle(text string, found *retrieval.Results) string {
+	if !saysWhat.MatchString(text) {
+		return ""
+	}
+	for _, ref := range found.Understood.Refs {
+		bears := func(r retrieval.Result) bool { return r.Passage.Label == ref.Label }
+		if ref.Label != "" && ref.Title == "" && !slices.ContainsFunc(found.Results, bears) {
+			return ref.Label
+		}
+	}
+	return ""
+}
+
 // missingArticle says so where the words name an article that its document does
 // not have, or ask for the words of an article of a text that nothing found is.
 func (s *Service) missingArticle(ctx context.Context, q Question, found *retrieval.Results) (string, error) {
+	if label := unheldArticle(q.Text, found); label != "" {
+		return msgNoText.in(q.Lang, label), nil
+	}
 	for _, ref := range found.Understood.Refs {
-		if ref.Label == "" {
-			continue
-		}
-		if ref.Title == "" {
-			has := func(r retrieval.Result) bool { return r.Passage.Label == ref.Label }
-			if saysWhat.MatchString(q.Text) && !slices.ContainsFunc(found.Results, has) {
-				return msgNoText.in(q.Lang, ref.Label), nil
-			}
+		if ref.Label == "" || ref.Title == "" {
 			continue
 		}
 		var named *corpus.Document

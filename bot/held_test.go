@@ -47,6 +47,29 @@ func TestUnheldNumber(t *testing.T) {
 	}
 }
 
+// The words of an article are those of the article alone.
+func TestUnheldArticle(t *testing.T) {
+	t.Parallel()
+	found := func(title, label string) *retrieval.Results {
+		return &retrieval.Results{Understood: retrieval.Understood{Refs: []retrieval.Ref{{Title: title, Label: "第十一条"}}},
+			Results: []retrieval.Result{{Stored: retrieval.Stored{Passage: corpus.Passage{Label: label}}}}}
+	}
+	for _, tt := range []struct {
+		text, title, label string
+		want               string
+	}{
+		{"那份灯塔措施第十一条写的是什么", "", "第四条", "第十一条"},
+		{"那份灯塔措施第十一条写的是什么", "", "第十一条", ""},
+		{"灯塔办法第十一条写的是什么", "（虚构）灯塔办法", "第四条", ""}, // the title is held: missingArticle tells
+		{"第十一条讲什么", "", "", "第十一条"},
+		{"按第十一条要交多少", "", "第四条", ""},
+	} {
+		if got := unheldArticle(tt.text, found(tt.title, tt.label)); got != tt.want {
+			t.Errorf("%s, found %s: %q, want %q", tt.text, tt.label, got, tt.want)
+		}
+	}
+}
+
 // Who makes a text another one may say, which is held.
 func TestAsksMaker(t *testing.T) {
 	t.Parallel()

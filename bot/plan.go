@@ -73,7 +73,7 @@ var wantRules = []struct {
 	{WantName, whoDecides},
 	{WantTime, regexp.MustCompile(`几个?(年|月|天|日|小时|工作日)(之|以)?内|多少个?(年|月|天|日|小时|工作日)|(^|[^那这前近后过头十好])几个?(年|月|天|日|小时|工作日)|几号|哪(天|一天)|多久|多长时间`)},
 	{WantDocNumber, regexp.MustCompile(`文号|发文字号|哪(个|份|一份|年发的)(文件|公告|通知)|哪个公告|什么文件`)},
-	{WantArticle, regexp.MustCompile(`第几[条款项]|哪一?条`)},
+	{WantArticle, regexp.MustCompile(`第几[条款项]|哪一?条(?:$|[^路道街巷线])`)},
 	{WantPercent, regexp.MustCompile(`几个点|百分之几|百分之多少|多少个?百分点|几成|几折|多少比例|比例.{0,6}(多少|几|是|不低于|不高于|怎么)|(占比?|占.{1,14}的?)(多少|几)|(费率|利率|税率|征收率|退税率|扣除率|增速|增长率|比例|比重|占比|利息).{0,8}(多少|几|是|怎么|要)|什么利率|(税率|利率|费率|征收率|比例|比重)|抵多少|抵扣多少|加计扣除.{0,6}(多少|几)`)},
 	{WantCount, peopleNumber},
 	{WantCount, regexp.MustCompile(`多大(年纪|年龄|岁数)?|几岁|多少(周?岁|岁数)|年龄.{0,8}(多少|几|限制|要求|上限)`)},
@@ -81,10 +81,11 @@ var wantRules = []struct {
 	{WantFact, regexp.MustCompile(`一次(?:性)?[^，。？]{0,4}还是分`)},
 	{WantProcedure, regexp.MustCompile(`哪几(个?步骤|步|道(程序|手续)|个?环节)|几步走|走几步|(分|走|有)(哪)?几个?步骤?.{0,3}$`)},
 	{WantList, regexp.MustCompile(`哪几(个|项|种|类|样|条|方面|部分|门|份|块)|哪(两|三|四|五|六|七|八|九|十)(个|项|种|类|样|条|方面|部分|门|份|块)`)},
+	{WantMoney, regexp.MustCompile(`值多少(?:万|钱|元)|(?:投|砸)(?:进去|资)?多少(?:$|[钱万亿元，才进够])|多少万元?以上|几[个十百千]亿|收几[百千万]|[金费款钱贴奖补][^，。？几]{0,6}几[万千百](?:$|[，。？])|几块钱`)},
 	{WantCount, unitOf},
 	{WantMoney, regexp.MustCompile(`(领|拿|奖|补|补贴|补助|用|发|罚|赔|给|收|交).{0,6}几(十|百)?万|多少钱|多少(资金|经费|元|万元|亿元)|几(万|千|百)块|(奖励?|补助?|补贴|资助|罚款?|罚|判|赔偿?|赔|分|收费?|交|缴|减免?|免|省|扣除?|扣|额度|标准|上限|下限|封顶|最高|最低|起征点|门槛|年费|费用|注册资本|投入|给|贷|发放?|退).{0,8}多少|多少.{0,4}(奖励|补贴|补助|资助|经费)|额度|金额`)},
 	{WantTime, regexp.MustCompile(`多久|几天|多少天|几日|多长时间|多少年|什么时候|何时|啥时候|啥时|最晚|最迟|截止|期限|几个?工作日|多少个?工作日|有效期|几号|哪(天|年|月)|时限|多少个?(月|小时)|保护期`)},
-	{WantDefinition, regexp.MustCompile(`^\S+ \S+ 有什么区别$|[跟和与](?:[^年版现旧新]{2,12})(差在哪|有(什么|啥)(区别|不同|差别)|怎么区分|的区别)|什么是|什么叫|啥叫|啥是|是什么意思|指的?是?(什么|啥|哪些)|怎么定义|(?:怎么|如何)界定|什么样的?才?(?:算|叫)(?:是|做)?[^，。？]{2,14}$|如何定义|定义|何谓|啥意思|什么意思|(?i)what is|what does .* mean`)},
+	{WantDefinition, regexp.MustCompile(`^\S+ \S+ 有什么区别$|[跟和与](?:[^年版现旧新，]{2,12})(差在哪|有(什么|啥)(区别|不同|差别)|怎么区分|的区别)|什么是|什么叫|啥叫|啥是|是什么意思|指的?是?(什么|啥|哪些)|怎么定义|(?:怎么|如何)界定|什么样的?才?(?:算|叫)(?:是|做)?[^，。？]{2,14}$|如何定义|定义|何谓|啥意思|什么意思|(?i)what is|what does .* mean`)},
 	{WantConsequence, regexp.MustCompile(`会怎(么)?样|会咋样|咋样|什么后果|啥后果|怎么罚|怎么处罚|处罚|会被|什么责任|怎么处理|(怎么|咋)办([^理].?)?$|不.{0,8}会怎|有什么影响`)},
 	{WantEligibility, whoMay},
 	{WantList, regexp.MustCompile(`哪些|(什么|啥)(条件|材料|要求|资料|情形|资格|范围|情况|内容|措施|权利|义务)|条件(是|有)|(^|[^没])有什么|包括什么|分几类|分别|[^，。？！够合足]条件$|(申请|申报|认定|提交|所需)材料$`)},
@@ -96,7 +97,7 @@ var wantRules = []struct {
 
 // notAsked are words that ask elsewhere and not here: of a time or of things that are told
 // (护照被收走的这几天, 已经用上的那几家), of anybody and anything (谁都能用).
-var notAsked = regexp.MustCompile(`[这那]几(?:个?(?:天|年|月|日|小时|周)|[家个位名项条件类种样批所户人])|(?:谁|什么|啥|哪里|哪儿|怎么)[^，。？]{0,2}[都也](?:能|可以|行|会|是|要|用|不|没|有|算)`)
+var notAsked = regexp.MustCompile(`[这那]几(?:个?(?:天|年|月|日|小时|周)|[家个位名项条件类种样批所户人])|(?:谁|什么|啥|哪里|哪儿|怎么)[^，。？]{0,2}[都也](?:能|可以|行|会|是|要|用|不|没|有|算)|(?:^|[^有])没(?:啥|什么)`)
 
 // peopleNumber asks how many people something has.
 var peopleNumber = regexp.MustCompile(`人数[^，。？]{0,10}(多少|几|限制|要求|上限|下限|分别)`)
@@ -116,7 +117,7 @@ const units = `家|户|人|名|位|项|件|条|颗|所|种|类|篇|次|处|座|�
 	`课时|学时|学分|公斤|千克|斤|吨|亩|公顷|公里|平方公里|平方米|立方米|千瓦时|千瓦|度`
 
 // unitOf asks for a number of something.
-var unitOf = regexp.MustCompile(`(?:多少|(?:^|[^数没])几)(?:个|万|亿)?(` + units + `)`)
+var unitOf = regexp.MustCompile(`(?:多少|(?:^|[^数没])几)(?:个|万|亿)?(` + units + `|[行栏列](?:$|[，。？]))`)
 
 // someOf are a few people who do something together: not asked how many they are.
 const someOf = `几个(?:人|朋友|同学|老乡|亲戚|股东|合伙人|兄弟)(?:一起|一块|合伙|凑|合着|搞|办|开|想|打算|准备)`
@@ -130,7 +131,7 @@ var (
 	monthAndDay = regexp.MustCompile(`几月(?:份)?几[号日]`)
 	dateOf      = regexp.MustCompile(`几号|几月份|哪(天|一天|日|月|年)`)
 	// noAsk is a clause that tells of a question and does not ask it.
-	noAsk = regexp.MustCompile(`不愿|不肯|不知道|不清楚|没说|不说|忘了|不管|[算说搞弄讲]不清|` + someOf)
+	noAsk = regexp.MustCompile(`不愿|不肯|不知道|不清楚|没说|不说|忘了|不管|[算说搞弄讲]不[清出准]|` + someOf)
 	asks  = regexp.MustCompile(`多少|提前几|多大|多高|[\p{Han}](不|没)$|(^|[^十好那这近前后数没])几([^乎]|$)|怎么|怎样|咋|如何|哪|什么|啥|何时|多久|多长|谁|吗|呢|能不能|能否|是否|可不可以|可否|算不算|是不是|属不属于|要不要|需不需要|有没有|行不行|定义|没有$|了没|还是|(?i)\b(what|how|when|who|which|where|why|is|are|can|may|do|does|must|should)\b`)
 	// compares is a sentence that asks for nothing but a comparison of what the
 	// part before it asks.
@@ -241,6 +242,9 @@ func withoutHad(text string) string {
 func newPart(text, topic string) Part {
 	p := Part{Text: text, Words: retrieval.Understand(withoutHad(text), nil, nil).Text, Topic: topic, Want: WantFact, Latest: latest.MatchString(text)}
 	asked := notAsked.ReplaceAllString(partners.ReplaceAllString(askedFor(text), ""), "")
+	if rest := told.ReplaceAllString(asked, ""); asks.MatchString(rest) || asksWhether(rest) {
+		asked = rest
+	}
 	for _, r := range wantRules {
 		if r.match.MatchString(asked) {
 			p.Want = r.want
@@ -252,6 +256,13 @@ func newPart(text, topic string) Part {
 		if (yesOrNo.MatchString(asked) || asksWhether(asked)) && !whichOne.MatchString(asked) {
 			p.Want = WantEligibility
 		}
+	case WantCount, WantTime:
+		if strings.Contains(asked, "几") && (inMa.MatchString(asked) || asksWhether(asked)) && !whichElse.MatchString(asked) {
+			p.Want = WantEligibility
+		}
+	}
+	if clauses := splitKeep(asked, clauseEnd); len(clauses) > 1 && countsIn.MatchString(clauses[len(clauses)-1]) { // of what stands before it, how much or how well
+		p.Want = WantEligibility
 	}
 	if m := unitOf.FindStringSubmatch(asked); m != nil && p.Want == WantCount {
 		p.Unit = m[1]
@@ -279,6 +290,12 @@ var (
 	whichOne = regexp.MustCompile(`多少|几|怎么|怎样|如何|咋|哪|谁|什么|啥|何|多久|多大|多高|最[高低多少]|(率|比例|比重|标准)[？?]?$`)
 )
 
+// A question of that kind may name some days or things by 几: 能申请宽限几天吗, 名下的几件专利算不算数.
+var (
+	inMa      = regexp.MustCompile(`[吗嘛]$|[能行可算]\p{Han}{0,6}不$`)
+	whichElse = regexp.MustCompile(`多少|怎么|怎样|如何|咋|哪|谁|什么|啥|何|多[久大高长]|最[高低多少晚迟长]|几号|年龄|人数|$^`)
+)
+
 // bareFollowUp is a part that only shifts the one before it: 现在呢, 那2021年呢, 以前呢.
 var bareFollowUp = regexp.MustCompile(`^(那|那么)?.{0,8}呢$`)
 
@@ -299,10 +316,27 @@ const asked = "\x00"
 // questionEnd ends a question.
 var questionEnd = regexp.MustCompile(`[？?]+`)
 
+// told are words that ask in other clauses: some time or some people (还想多待几天, 几家公司一起),
+// a round number (开了几十年的铺子), what was not done (拿了没照承诺办), and what is settled or
+// reported (谈好给多少, 弄得咋样的那份报告).
+var told = regexp.MustCompile(`(?:想|再|打算|准备)[^，。？几]{0,3}几个?(?:天|年|月|周|小时)|过几个?(?:天|年|月|周)[^，。？]{1,8}[又再就还]` +
+	`|^几[个家名位][^，。？几多哪什谁]{0,6}(?:跟|和|与|合|一起|想|都|凑|搭|联)` +
+	`|[了着有好们这那过]几[十百千](?:号|年|多|来|个|家|名|人)` +
+	`|[了过]没[^有，。？吗呢啊]{2,}` +
+	`|(?:商量|谈好?|说好|讲好|约定|定)[^，。？几哪什谁费准家认]{0,4}[给赔拿付出]多少|请求[^，。？费]{0,4}赔多少` +
+	`|没(?:写|定|讲|说|约定)[^，。？]{0,4}(?:谁|啥|什么|多少|怎么|还是)|还是没` +
+	`|来[^，。？]{0,6}[住待玩]几天|^[^能可最要得应，。？]{0,6}[上买添招雇请]了?几[台套名位]` +
+	`|(?:咋样|怎么样|怎样|如何|多少|什么样)的[那这][份个些笔种]`)
+
 // asking says whether words ask for something.
 func asking(s string) bool {
-	return (asks.MatchString(notAsked.ReplaceAllString(s, "")) || asksWhether(s)) && !noAsk.MatchString(s)
+	s = told.ReplaceAllString(notAsked.ReplaceAllString(s, ""), "")
+	return (asks.MatchString(s) || asksWhether(s)) && !noAsk.MatchString(s)
 }
+
+// countsIn asks whether what stands before it is counted in, or is for the asker to settle:
+// 花了多少、成效咋样，算不算进去.
+var countsIn = regexp.MustCompile(`^(?:也|都|还)?(?:算不算|计不计|看不看|列不列|纳不纳入|包不包括)(?:进去?|进来|在内|数|上)?$|^(?:我们?|自己)*(?:能不能|可不可以|能否)(?:自己)?(?:拍板|做主|说了算|定|决定)$|^(?:会不会|要不要|能不能|是不是)也?(?:算进|算到|计入|纳入|列入)[^，。？]{1,10}$`)
 
 // asksWhether says whether words ask by a verb and what denies it: 动没动, 免不免, 算不算数.
 func asksWhether(s string) bool {
@@ -318,14 +352,29 @@ func asksWhether(s string) bool {
 // askingClauses cuts a sentence at commas where what stands on both sides asks.
 func askingClauses(sentence string) []string {
 	var out []string
-	for _, clause := range splitKeep(sentence, clauseEnd) {
-		last := len(out) - 1
-		if last >= 0 && (!asking(clause) || !asking(out[last])) {
-			out[last] += "，" + clause
+	joint := "" // what parts a clause from the one before, where they stay together
+	for from := 0; from < len(sentence); {
+		to, next := len(sentence), len(sentence)
+		if cut := clauseEnd.FindStringIndex(sentence[from:]); cut != nil {
+			to, next = from+cut[0], from+cut[1]
+		}
+		clause, with := strings.TrimSpace(sentence[from:to]), joint
+		joint = "，"
+		if sentence[to:next] == "还有" {
+			joint = "还有"
+		}
+		from = next
+		if clause == "" { // ，还有
+			joint = with + strings.TrimPrefix(joint, "，")
 			continue
 		}
-		if last >= 0 && utf8.RuneCountInString(clause) < 3 {
-			out[last] += "，" + clause
+		last := len(out) - 1
+		if last >= 0 && (!asking(clause) || !asking(out[last]) || utf8.RuneCountInString(clause) < 3) {
+			out[last] += with + clause
+			continue
+		}
+		if last >= 0 && countsIn.MatchString(clause) {
+			out = []string{strings.Join(append(out, clause), "，")}
 			continue
 		}
 		out = append(out, clause)

@@ -66,7 +66,7 @@ var (
 	// running words.
 	breaksName = regexp.MustCompile(`[，。？！、；：,.?!;:\s“”"'《》()（）]|什么|怎么|怎样|如何|哪|按照|根据|依据|依照|请问|想问|查|看|说|是|了|吗|呢|我|你|他|它|们|[这那][个部份条版项]|这|那|的|里|在|有|跟|给|把|按|出台|最新|现行|新版|旧版|相关|有关|公司|该`)
 	lawName    = regexp.MustCompile(`\p{Han}{3,12}?法`)
-	demonstr   = regexp.MustCompile(`(?:自己|本地|当地)?(?:(?:19|20)\d\d年?|去年|今年|前年)?(?:刚|新|才)?的?(?:[那这][个部份条版项]|(?:出|通过|出台|发布|印发|制定|颁布)的|的)$`)
+	demonstr   = regexp.MustCompile(`(?:自己|本地|当地)?(?:(?:19|20)?\d\d年?|去年|今年|前年)?(?:刚|新|才)?的?(?:[那这][个部份条版项]|(?:出|通过|出台|发布|印发|制定|颁布)的|的)$`)
 	// implements names the rules of a place under a law: 实施农业技术推广法的那个办法. Groups: up to the law, the rules.
 	implements = regexp.MustCompile(`(实施\p{Han}{2,16}?法)的?(?:[那这][个部份条版])?(办法|条例|细则|规定)`)
 	// inMarks is the name of a rule whose matter stands in marks: “千万工程”条例. Groups: the matter, the rule.

@@ -19,7 +19,7 @@ var (
 	// shortYears are years of two digits (08年老指引, 97年那个条例, 24年底) as
 	// against periods (保护20年, 17年内): those that no period is likely to be, and
 	// others beside words that go with a year.
-	shortYears = regexp.MustCompile(`(?:^|[^\d.第近满每前])(?:(0\d|[789]\d)年(?:[^内以之]|$)|(\d\d)年(?:那|底|初|末|版|的?(?:时候|条例|办法|规定|指引|政策|公司法|专利法)|老|旧|出台|修|改|新|开始|年?(?:[1-9]|1[012])月|度(?:[^内以之]|$)))|(?:按|照|在|从|自|截至|比|和|跟)(\d\d)年(?:[^内以之]|$)`)
+	shortYears = regexp.MustCompile(`(?:^|[^\d.第近满每前])(?:(0\d|[789]\d)年(?:[^内以之]|$)|(\d\d)年(?:那|底|初|末|版|的?(?:时候|条例|办法|规定|指引|政策|公司法|专利法|细则|意见|通知)|老|旧|出台|修|改|新|开始|年?(?:[1-9]|1[012])月|度(?:[^内以之]|$)))|(?:按|照|在|从|自|截至|比|和|跟)(\d\d)年(?:[^内以之]|$)`)
 	// placedYears are years of two digits that begin a clause or follow the name of
 	// a place (辽宁24年, ，17年报的): a period would stand behind its verb.
 	placedYears = regexp.MustCompile(`(1\d|2\d)年(?:[^内以之期限的前后多来间才就不未仍保工经以到满后]|$)`)

@@ -191,7 +191,7 @@ func fits(p bot.Part, lead, text string) float64 {
 		return fitsConsequence(p.Text, lead, text)
 	}
 	if asksActor(p) {
-		return fitsActor(p.Want, text)
+		return fitsActor(p, text)
 	}
 	if p.AsksWho() {
 		return 0.5 + 0.5*truth(opens(text) || ofConditions.MatchString(lead+text) || grants.MatchString(text))

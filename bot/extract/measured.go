@@ -31,9 +31,10 @@ var breaks = regexp.MustCompile(`[的了把被让给跟和与在年月日那这�
 var changes = regexp.MustCompile(`(?:要|再|会|将|得|能|应)+(?:降低?|涨|增长?|增加|提高|下降|减少|压减?|上调|下调)$`)
 
 // measuredOf gives what a part asks the number of, in the user's words and in
-// those of policy texts; nothing where no noun stands before the question word.
+// those of policy texts; nothing where no noun stands before the question word, or the one
+// that is counted behind it (配几个托位; see besideNoun).
 func measuredOf(p bot.Part) []string {
-	if !asksFigure(p.Want) || p.Want == bot.WantTime {
+	if !asksFigure(p.Want) || p.Want == bot.WantTime || nounCounted(p) != "" {
 		return nil
 	}
 	var out []string

@@ -30,17 +30,25 @@ var countedNoun = regexp.MustCompile(`(?:多少|几)[个名位]([\p{Han}]{2,4})$
 // measures stand behind a classifier too and name nothing that is counted.
 var measures = regexp.MustCompile(`^(百分点|点|工作日|自然日|月|小时|星期|季度|年度|方面|部分)`)
 
+// nounCounted is what a part asks the number of behind a classifier; "" for none.
+func nounCounted(p bot.Part) string {
+	if p.Want != bot.WantCount || p.Unit != "" {
+		return ""
+	}
+	m := countedNoun.FindStringSubmatch(strings.TrimRight(corpus.Normalize(p.Text), "?？吗呢"))
+	if m == nil || measures.MatchString(m[1]) {
+		return ""
+	}
+	return m[1]
+}
+
 // besideNoun says whether a sentence, with what leads it in, names what the question
 // asks the number of (几个合伙人); true where that is not said behind a classifier.
 func (a *ask) besideNoun(s *sentence) bool {
-	if a.part.Want != bot.WantCount || a.part.Unit != "" {
+	noun, text := []rune(nounCounted(a.part)), s.lead+s.text
+	if len(noun) == 0 {
 		return true
 	}
-	m := countedNoun.FindStringSubmatch(strings.TrimRight(corpus.Normalize(a.part.Text), "?？吗呢"))
-	if m == nil || measures.MatchString(m[1]) {
-		return true
-	}
-	noun, text := []rune(m[1]), s.lead+s.text
 	for i := 1; i < len(noun); i++ {
 		if strings.Contains(text, string(noun[i-1:i+1])) {
 			return true

@@ -22,6 +22,7 @@ func TestFigureOfAnotherMatterAnswersNothing(t *testing.T) {
 		{"a tax where no figure is asked", "灯塔印花税怎么报", "灯塔服务应当申报。", bot.WantProcedure, true},
 		{"what is counted", "灯塔最少几个合伙人", "灯塔有两个以上合伙人。", bot.WantCount, true},
 		{"something else is counted", "灯塔最少几个合伙人", "不得在两个以上灯塔任职。", bot.WantCount, false},
+		{"what is counted is behind the classifier", "一千座灯塔里要配几个床位", "每千座灯塔床位数不少于5.5个。", bot.WantCount, true},
 		{"a measure is no noun", "灯塔多出几个百分点", "灯塔增长5%左右。", bot.WantCount, true},
 	} {
 		a := ask{part: bot.Part{Text: tt.question, Want: tt.want}, things: thingsIn(tt.question)}

@@ -20,6 +20,12 @@ var (
 // elseRuled says that other texts rule something: it names nobody who does it.
 var elseRuled = regexp.MustCompile(`另有规定|从其规定`)
 
+// Who asks whose something is is told by who has it, or bears it, and by nobody who does something.
+var (
+	asksOwner = regexp.MustCompile(`(?:归|属于?|算)谁(?:的|所有|家的?)?(?:[，。？?]|$)`)
+	owned     = regexp.MustCompile(`归[^，。；]{2,20}(?:所有|共有|单位|个人|企业|各方|一方|人)?|共有|属于|所有权|享有|承担|负担|为[^，。；]{2,12}所有`)
+)
+
 // asksActor says whether a part asks who does something.
 func asksActor(p bot.Part) bool {
 	return (p.Want == bot.WantName || p.Want == bot.WantProcedure) && whoAsk.MatchString(p.Text) && !p.AsksWho()
@@ -27,12 +33,15 @@ func asksActor(p bot.Part) bool {
 
 // fitsActor is 1 where a text names who does something. Where it does not it is 0 for
 // who asks for a name, and 0.5 for who asks whom to turn to, whom a text may tell by
-// what is done; 0 where it only says what is not done.
-func fitsActor(want bot.Want, text string) float64 {
+// what is done; 0 where it only says what is not done. Who asks whose something is gets
+// who has it.
+func fitsActor(p bot.Part, text string) float64 {
 	switch {
+	case asksOwner.MatchString(p.Text):
+		return truth(owned.MatchString(text) && !elseRuled.MatchString(text))
 	case actor.MatchString(text) && !elseRuled.MatchString(text):
 		return 1
-	case want == bot.WantName || declines.MatchString(text):
+	case p.Want == bot.WantName || declines.MatchString(text):
 		return 0
 	}
 	return 0.5
