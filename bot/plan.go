@@ -283,17 +283,20 @@ func newPart(text, topic string) Part {
 	return p
 }
 
+// asksWhich are the words by which one of many is asked for, but 几 that may count some.
+const asksWhich = `多少|怎么|怎样|如何|咋|哪|谁|什么|啥|何|多久|多大|多高`
+
 // yesOrNo asks whether something is so, and whichOne which of many: a question of the
 // first kind that names an amount, a share or steps (占不占绩效工资额度) asks for none.
 var (
 	yesOrNo  = regexp.MustCompile(`会不会|用不用|要不要|需不需要|能不能|可不可以|能否|可否|是否|是不是|算不算|有没有|占不占|管不管|给不给|收不收|交不交|免不免|行不行|(吗|嘛)$|[\p{Han}]不$|还这样$`)
-	whichOne = regexp.MustCompile(`多少|几|怎么|怎样|如何|咋|哪|谁|什么|啥|何|多久|多大|多高|最[高低多少]|(率|比例|比重|标准)[？?]?$`)
+	whichOne = regexp.MustCompile(asksWhich + `|几|最[高低多少]|(率|比例|比重|标准)[？?]?$`)
 )
 
 // A question of that kind may name some days or things by 几: 能申请宽限几天吗, 名下的几件专利算不算数.
 var (
 	inMa      = regexp.MustCompile(`[吗嘛]$|[能行可算]\p{Han}{0,6}不$`)
-	whichElse = regexp.MustCompile(`多少|怎么|怎样|如何|咋|哪|谁|什么|啥|何|多[久大高长]|最[高低多少晚迟长]|几号|年龄|人数|$^`)
+	whichElse = regexp.MustCompile(asksWhich + `|多长|最[高低多少晚迟长]|几号|年龄|人数`)
 )
 
 // bareFollowUp is a part that only shifts the one before it: 现在呢, 那2021年呢, 以前呢.

@@ -54,17 +54,17 @@ var routeRules = []routeRule{
 	{ // Verbs of forging, with a thing that is filed. Asking about the penalty is a policy question.
 		RouteImproper,
 		regexp.MustCompile(`(帮|替|给|教|怎么|如何|想|能不能|可不可以|可以).{0,8}(伪造|编造|造假|虚构|虚开|代开|假的|做假|作假|凑够|凑到|凑足|补一套|编一套|编一份|倒签|挂靠|买几?个?专利充数|套取|骗取|钻空子|逃税|偷税|漏税|避开.{0,4}审|躲过.{0,4}(检查|核查|审计))`),
-		regexp.MustCompile(`处罚|罚款|后果|怎么罚|会被|怎么处理|举报|责任|怎么查|罚(?:它|他|她|我们?|谁)?(?:多少|几)|如何认定|算不算|情节|几年(?:内|之内)?不|不让再|取消资格|还能再?(?:报|申报|申请)吗`),
+		regexp.MustCompile(ofPenalty + `|会被|怎么查|如何认定|算不算|情节|几年(?:内|之内)?不|不让再|取消资格|还能再?(?:报|申报|申请)吗`),
 	},
 	{ // A request to make up records, whoever is asked.
 		RouteImproper,
 		regexp.MustCompile(`(补|编|凑|造|做|弄|搞).{0,6}(假|一套|几份|一份).{0,14}(账|帐|发票|合同|证明|材料|报告|记录|工时|社保)|(辅助账|发票|合同|证明|审计报告|花名册|社保记录).{0,12}(凑|编造|伪造|造假|补造)|(forge|fake|fabricate|backdate)\b.{0,40}(invoice|record|document|report|ledger|certificate|contract)`),
-		regexp.MustCompile(`处罚|罚款|后果|怎么罚|罚(?:它|他|她|我们?|谁)?(?:多少|几)|会被|怎么处理|举报|责任|怎么查|没收|penalt`),
+		regexp.MustCompile(ofPenalty + `|会被|怎么查|没收|penalt`),
 	},
 	{ // How not to be found out.
 		RouteImproper,
 		regexp.MustCompile(`(怎么|如何|咋|怎样).{0,16}(不会?|才能不|避免)被.{0,8}(查|发现|抓|罚)|(弄|搞|做|开|办)(一?份|一?个|一?张|点|几份)?假的?.{0,8}(证明|材料|发票|合同|报告|流水|账|帐|社保|学历|公章|数据)|(怎么|如何|咋).{0,8}(糊弄|蒙混|应付过去|瞒过)|(怎么|如何|咋|怎样).{0,16}(看|查|发现|认)不(出|了|到)`),
-		regexp.MustCompile(`处罚|罚款|后果|怎么罚|罚(?:它|他|她|我们?|谁)?(?:多少|几)|怎么处理|举报|责任|没收`),
+		regexp.MustCompile(ofPenalty + `|没收`),
 	},
 	{ // Ways to get by deceit what the rules do not give.
 		RouteImproper, schemes, ofSchemes,

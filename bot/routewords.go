@@ -22,8 +22,11 @@ var schemes = regexp.MustCompile(
 		`|(?:怎么|如何|咋|怎样|教我)[^，。？]{0,4}(?:应付|糊弄|对付|躲过?|躲开|绕开|绕过|逃避|瞒过|骗过)[^，。？]{0,8}(?:检查|审计|核查|审核|稽查|评审|招标|监管|税务|海关)` +
 		`|(?:给|向)[^，。？]{0,6}(?:专家|评委|领导|官员|科长|处长|局长|办事员|审批)[^，。？]{0,6}(?:送|塞|打点|意思)|(?:怎么|如何|咋|能不能)[^，。？]{0,4}(?:找|托|走|拉)(?:熟?人|关系|后门)[^，。？]{0,8}(?:让|过|办|搞定|拿|批)`)
 
+// ofPenalty asks what becomes of who does something improper, and is no request for it.
+const ofPenalty = `处罚|罚款|怎么罚|罚(?:它|他|她|我们?|谁)?(?:多少|几)|后果|怎么处理|举报|责任`
+
 // ofSchemes asks what follows from one, how it is found, or what to do about who did it.
-var ofSchemes = regexp.MustCompile(`处罚|罚款|怎么罚|罚(?:它|他|她|我们?|谁)?(?:多少|几)|后果|会被|会怎|怎么处理|举报|投诉|责任|怎么查|判几年|坐牢|取消|情节|维权|被骗|骗了|收到|认定为|如何认定|算不算|违法吗|犯法吗|违规吗|合规吗|合法吗|区分|界定|什么是|几年(?:内|之内)?不|不让再`)
+var ofSchemes = regexp.MustCompile(ofPenalty + `|会被|会怎|投诉|怎么查|判几年|坐牢|取消|情节|维权|被骗|骗了|收到|认定为|如何认定|算不算|违法吗|犯法吗|违规吗|合规吗|合法吗|区分|界定|什么是|几年(?:内|之内)?不|不让再`)
 
 // me is who asks, as the one whose file it is.
 const me = `(?:我们?|我司|我家|本公司|本单位)(?:公司|单位|厂|企业|学校)?的?`

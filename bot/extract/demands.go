@@ -15,6 +15,7 @@ import (
 // sentence that does not meet them answers something else.
 type demands struct {
 	several int             // 哪两个, 哪三项: that many must be named
+	noun    []rune          // what is counted, behind a classifier; see nounCounted
 	sheet   bool            // what stands in a form, a table or an attachment
 	form    string          // what is to be written into a form, by its kind: 申请书
 	subject map[string]bool // 某物属不属于某目录: pairs of characters of which one must be named
@@ -61,7 +62,7 @@ var numbers = map[string]int{"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "
 
 // demandsOf reads the demands of a part.
 func demandsOf(p bot.Part) demands {
-	d := demands{sheet: sheets.MatchString(p.Text), measured: measuredOf(p), plan: asksFigure(p.Want) && tenseOf(p.Text) == planned,
+	d := demands{noun: []rune(nounCounted(p)), sheet: sheets.MatchString(p.Text), measured: measuredOf(p), plan: asksFigure(p.Want) && tenseOf(p.Text) == planned,
 		basis: p.Want == bot.WantDocNumber || asksBasis.MatchString(p.Text)}
 	switch {
 	case asksAddress.MatchString(p.Text):

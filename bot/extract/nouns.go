@@ -45,7 +45,7 @@ func nounCounted(p bot.Part) string {
 // besideNoun says whether a sentence, with what leads it in, names what the question
 // asks the number of (几个合伙人); true where that is not said behind a classifier.
 func (a *ask) besideNoun(s *sentence) bool {
-	noun, text := []rune(nounCounted(a.part)), s.lead+s.text
+	noun, text := a.demands.noun, s.lead+s.text
 	if len(noun) == 0 {
 		return true
 	}

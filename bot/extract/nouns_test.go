@@ -25,7 +25,8 @@ func TestFigureOfAnotherMatterAnswersNothing(t *testing.T) {
 		{"what is counted is behind the classifier", "一千座灯塔里要配几个床位", "每千座灯塔床位数不少于5.5个。", bot.WantCount, true},
 		{"a measure is no noun", "灯塔多出几个百分点", "灯塔增长5%左右。", bot.WantCount, true},
 	} {
-		a := ask{part: bot.Part{Text: tt.question, Want: tt.want}, things: thingsIn(tt.question)}
+		part := bot.Part{Text: tt.question, Want: tt.want}
+		a := ask{part: part, demands: demandsOf(part), things: thingsIn(tt.question)}
 		s := &sentence{result: sales, text: tt.text, fits: 1}
 		if got := answers(s, a); got != tt.answers {
 			t.Errorf("%s: answers(%q, %q) = %v, want %v", tt.name, tt.text, tt.question, got, tt.answers)

@@ -76,6 +76,10 @@ var quotations = func() []evals.Quotation {
 // quotedFrom measures what the composer would quote from the first documents of a run,
 // on the answers set aside, at the length chosen on the rest.
 func (a *app) quotedFrom(ctx context.Context, data *evals.BEIR, written []evals.WrittenAnswer, run map[string]map[string]float64, out string) error {
+	rest, aside := evals.SetAside(written)
+	if len(aside) == 0 {
+		return nil
+	}
 	var quotable map[string][]evals.Quotable
 	err := a.withWorld(ctx, func(w *world) (err error) {
 		quotable, err = w.quotable(ctx, data, written, run)
@@ -84,17 +88,14 @@ func (a *app) quotedFrom(ctx context.Context, data *evals.BEIR, written []evals.
 	if err != nil {
 		return err
 	}
-	rest, aside := evals.SetAside(written)
-	if len(aside) == 0 {
-		return nil
-	}
+	first, right := data.First(run), data.Judged() // each over all texts
 	ranked := func(a evals.WrittenAnswer) []evals.Quotable { return quotable[a.ID] }
 	chosen := evals.ChooseQuotation(rest, ranked, quotations, evals.Words)
 	quoted := func(a evals.WrittenAnswer) string { return chosen.Quote(ranked(a)) }
 	fmt.Fprintf(a.stdout, "chosen on %d answers: sentences of %d documents up to %d characters; on the %d set aside:\n", len(rest), chosen.Documents, chosen.Characters, len(aside))
 	a.printSimilarity("quoted by the composer", evals.Similarity(aside, quoted, evals.Words))
-	a.printSimilarity("first document of the run", evals.Similarity(aside, data.First(run), evals.Words))
-	a.printSimilarity("right documents, whole", evals.Similarity(aside, data.Judged(), evals.Words))
+	a.printSimilarity("first document of the run", evals.Similarity(aside, first, evals.Words))
+	a.printSimilarity("right documents, whole", evals.Similarity(aside, right, evals.Words))
 	if out == "" {
 		return nil
 	}
@@ -102,7 +103,7 @@ func (a *app) quotedFrom(ctx context.Context, data *evals.BEIR, written []evals.
 	encode := json.NewEncoder(&lines)
 	encode.SetEscapeHTML(false)
 	for _, one := range aside {
-		if err := encode.Encode(map[string]string{"_id": one.ID, "answer": one.Answer, "quoted": quoted(one), "first": data.First(run)(one), "right": data.Judged()(one)}); err != nil {
+		if err := encode.Encode(map[string]string{"_id": one.ID, "answer": one.Answer, "quoted": quoted(one), "first": first(one), "right": right(one)}); err != nil {
 			return err
 		}
 	}
